@@ -1,0 +1,1 @@
+"""Rasa actions, one a file: thin and pure, run inside the engine."""

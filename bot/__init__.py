@@ -1,0 +1,1 @@
+"""Evenhand: the assistant of a SEND Information, Advice and Support Service."""

@@ -1,0 +1,147 @@
+"""The engine's host: Rasa as a library behind one small page on loopback (architecture.md 3, the engine's contract).
+
+    python -m bot.engine.host MODEL PORT        with EVENHAND_ENGINE_SECRET set
+"""
+
+from __future__ import annotations
+
+import os
+
+# Both must be set before Rasa is imported: it reports home, and TensorFlow prints.
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import bot.logs  # noqa: E402
+
+log = bot.logs.set_up("engine")
+
+import structlog  # noqa: E402
+
+# Without this Rasa's structlog prints every message it debugs, text and all.
+structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[lambda *record: ""])
+
+import asyncio  # noqa: E402
+import hmac  # noqa: E402
+import logging  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+import skops.io  # noqa: E402, F401  imported after TensorFlow it takes four seconds (engine.md 5)
+import uvicorn  # noqa: E402
+from rasa.core.agent import Agent  # noqa: E402
+from starlette.applications import Starlette  # noqa: E402
+from starlette.requests import Request  # noqa: E402
+from starlette.responses import JSONResponse, Response  # noqa: E402
+from starlette.routing import Route  # noqa: E402
+
+from bot.engine.actions_in_process import InProcessActions  # noqa: E402
+from bot.engine.leaflet_selector import LeafletSelector  # noqa: E402
+from bot.engine.replies import ContentNLG  # noqa: E402
+from bot.engine.tracker_store import LiveTrackerStore  # noqa: E402
+from bot.engine.turn import Conversations, Said, TurnFailed, WrongTurn  # noqa: E402
+from bot.library.content_error import ContentError  # noqa: E402
+
+# Rasa sets its own logger's level from LOG_LEVEL when it is imported.
+logging.getLogger("rasa").setLevel(logging.CRITICAL)
+
+
+class ModelError(RuntimeError):
+    """The model cannot serve this content; the text is one sentence."""
+
+
+def load(model: Path) -> tuple[Conversations, str]:
+    """The conversations of a freshly loaded model, and the model's id.
+
+    Raises ContentError if content/ is broken, ModelError if the model lacks a leaflet that content/ has.
+    """
+    nlg, store = ContentNLG(), LiveTrackerStore()
+    agent = Agent.load(model, generator=nlg, tracker_store=store, action_endpoint=InProcessActions("actions"))
+    # Rasa wraps the store in one that hides a failed save; ours cannot fail.
+    assert agent.processor is not None
+    agent.processor.tracker_store = store
+    store.domain = agent.processor.domain
+    missing = sorted(set(nlg.library.shelf) - set(_selector(agent).leaflets))
+    if missing:
+        raise ModelError(f"the model does not know the leaflet {missing[0]!r}; train it again (evenhand train)")
+    return Conversations(agent, store), model.name.removesuffix(".tar.gz")
+
+
+def _selector(agent: Agent) -> LeafletSelector:
+    assert agent.processor is not None
+    for node in agent.processor.graph_runner._instantiated_nodes.values():
+        if isinstance(node._component, LeafletSelector):
+            return node._component
+    raise ModelError("the model has no leaflet selector; train it again (evenhand train)")
+
+
+def application(conversations: Conversations, model_id: str, secret: str) -> Starlette:
+    """The two routes of the engine. Every request must carry the shared secret as a bearer token."""
+
+    def allowed(request: Request) -> bool:
+        given = request.headers.get("authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {secret}".encode())
+
+    async def turn(request: Request) -> Response:
+        if not allowed(request):
+            return Response(status_code=401)
+        try:
+            asked = await request.json()
+            conversation, n, wanted = str(asked["conversation"]), int(asked["n"]), asked.get("model_id")
+            said = Said(str(asked["text"]), asked.get("choice"), str(asked["channel"]), str(asked["today"]))
+        except (ValueError, KeyError, TypeError):
+            return JSONResponse({"error": "not a turn"}, 400)
+        if wanted not in (None, model_id):
+            return JSONResponse({"error": "another model", "model_id": model_id}, 410)
+        try:
+            answer: dict[str, Any] = await conversations.take(conversation, n, said)
+        except WrongTurn as wrong:
+            return JSONResponse({"error": "wrong turn", "expected": wrong.expected}, 409)
+        except TurnFailed as failed:
+            log.error("a turn failed: %s", failed)
+            return JSONResponse({"error": "turn failed"}, 500)
+        return JSONResponse({"n": n, "model_id": model_id, **answer})
+
+    async def forget(request: Request) -> Response:
+        if not allowed(request):
+            return Response(status_code=401)
+        conversations.forget(request.path_params["conversation"])
+        return Response(status_code=204)
+
+    async def ready(request: Request) -> Response:
+        return JSONResponse({"model_id": model_id})
+
+    return Starlette(
+        routes=[
+            Route("/turn", turn, methods=["POST"]),
+            Route("/conversations/{conversation}", forget, methods=["DELETE"]),
+            Route("/readyz", ready),
+        ]
+    )
+
+
+def main() -> None:
+    """Loads the model named first and serves on the port named second, on loopback only. Exit status 1 if it cannot."""
+    model, port, secret = Path(sys.argv[1]), int(sys.argv[2]), os.environ.get("EVENHAND_ENGINE_SECRET", "")
+    if not secret:
+        raise SystemExit("EVENHAND_ENGINE_SECRET is not set; start the engine with evenhand serve")
+    try:
+        conversations, model_id = load(model)
+    except (ContentError, ModelError) as problem:
+        raise SystemExit(str(problem)) from None
+    app = application(conversations, model_id, secret)
+    asyncio.run(_serve(app, port))
+
+
+async def _serve(app: Starlette, port: int) -> None:
+    # Costs of a collection grow with everything Rasa and TensorFlow loaded; none of that is ever garbage.
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
+    await uvicorn.Server(config).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""What kind of message it is: a question a leaflet may answer, or one of the other things people write."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.casework.disclosure import asks_about_contact
+from bot.engine.linear import Linear, has_features
+
+ASK_LEAFLET = "ask_leaflet"
+NOTHING_READABLE = "unreadable"
+# Asking about somebody, or about what we hold: a miss here is not a poor answer, it is a leak (understanding.md).
+NON_DISCLOSURE = ("ask_third_party", "ask_status")
+# These say how somebody feels or greets; a message that also holds a question is about the question.
+ASIDES = ("greet", "thank", "goodbye", "distress", "affirm", "deny")
+SURE = 0.5
+MODEL_FILE = "intents.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(GraphComponent):
+    """Logistic regression on the whole message and on each sentence, with one rule on top: non-disclosure wins."""
+
+    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[Linear] = None) -> None:
+        """Without a `model` it must be trained before it can classify."""
+        self._storage, self._resource, self._model = storage, resource, model
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "IntentClassifier":
+        """A new classifier, not trained yet."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "IntentClassifier":
+        """The trained classifier out of the model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, Linear.load(folder / MODEL_FILE))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from every example that has an intent."""
+        examples = [example for example in training_data.intent_examples if has_features(example)]
+        with self._storage.write_to(self._resource) as folder:
+            Linear.fit(examples, [example.get(INTENT) for example in examples]).save(folder / MODEL_FILE)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets the intent of each message."""
+        for message in messages:
+            name, confidence = self._classify(message)
+            message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
+        return messages
+
+    def _classify(self, message: Message) -> tuple[str, float]:
+        text = message.get(TEXT) or ""
+        if self._model is None or not has_features(message) or not any(map(str.isalnum, text)):
+            return NOTHING_READABLE, 1.0
+        if asks_about_contact(text):
+            return "ask_third_party", 1.0
+        whole, sentences = self._model.score(message)
+        return weigh(self._model.classes, whole, sentences)
+
+
+def weigh(classes: List[str], whole: np.ndarray, sentences: np.ndarray) -> tuple[str, float]:
+    """The kind of a message from the probabilities of the whole and of its sentences.
+
+    A sentence that surely asks about somebody or about what we hold decides. Otherwise whole and
+    sentences are averaged, each sentence that is only an aside left out.
+    """
+    if len(sentences) > 1:
+        for name in NON_DISCLOSURE:
+            if name in classes and sentences[:, classes.index(name)].max() >= SURE:
+                return name, float(sentences[:, classes.index(name)].max())
+        told = [row for row in sentences if classes[int(row.argmax())] not in ASIDES]
+        whole = (whole + np.mean(told or [whole], axis=0)) / 2
+    best = int(whole.argmax())
+    return classes[best], float(whole[best])

@@ -1,0 +1,102 @@
+"""Which leaflet a question is about: a ranking of all of them, and a second topic if the message asks about two."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text, Tuple
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.engine.linear import Linear, has_features
+from bot.library.find import is_clear
+
+# Set on the training examples by the importer, and on parsed messages by the selector.
+LEAFLET = "leaflet"
+RANKING = "leaflet_ranking"
+ALSO = "leaflet_also"
+# The kinds of message whose topic matters: questions, and what is declined with the options of its topic.
+WITH_TOPIC = ("ask_leaflet", "ask_opinion", "ask_prediction")
+RANKED = 5
+# A sentence speaks for a second topic of its own only if it is surer than this.
+SECOND_FROM = 0.6
+MODEL_FILE = "leaflets.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LeafletSelector(GraphComponent):
+    """Logistic regression over the leaflets' own questions."""
+
+    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[Linear] = None) -> None:
+        """Without a `model` it must be trained before it can select."""
+        self._storage, self._resource, self._model = storage, resource, model
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LeafletSelector":
+        """A new selector, not trained yet."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "LeafletSelector":
+        """The trained selector out of the model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, Linear.load(folder / MODEL_FILE))
+
+    @property
+    def leaflets(self) -> List[str]:
+        """The ids it can select; the host refuses a model that lacks one in content/."""
+        return self._model.classes if self._model else []
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from the examples that name a leaflet."""
+        examples = [example for example in training_data.training_examples if example.get(LEAFLET) and has_features(example)]
+        with self._storage.write_to(self._resource) as folder:
+            Linear.fit(examples, [example.get(LEAFLET) for example in examples]).save(folder / MODEL_FILE)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets the ranking of each question, the second topic, and the entity `leaflet` when the first is clear."""
+        for message in messages:
+            if self._model is None or message.get(INTENT, {}).get("name") not in WITH_TOPIC:
+                continue
+            ranking, also = select(self._model.classes, *self._model.score(message))
+            message.set(RANKING, ranking, add_to_output=True)
+            message.set(ALSO, also, add_to_output=True)
+            if is_clear([score for _, score in ranking]):
+                entity = {"entity": LEAFLET, "value": ranking[0][0], "start": 0, "end": len(message.get(TEXT))}
+                message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+        return messages
+
+
+def select(classes: List[str], whole: np.ndarray, sentences: np.ndarray) -> Tuple[List[Tuple[str, float]], Optional[str]]:
+    """The best leaflets with their probabilities, best first, and the id of a second topic or None.
+
+    The whole message and its surest sentence count alike: background drowns a short question at the end.
+    """
+    scores = whole
+    if len(sentences) > 1:
+        surest = sentences[int(sentences.max(axis=1).argmax())]
+        scores = (whole + surest) / 2
+    order = np.argsort(-scores, kind="stable")[:RANKED]
+    ranking = [(classes[i], round(float(scores[i]), 4)) for i in order]
+    seconds = [(float(row.max()), classes[int(row.argmax())]) for row in sentences]
+    sure = [(score, name) for score, name in seconds if score >= SECOND_FROM and name != ranking[0][0]]
+    return ranking, max(sure)[1] if sure and len(sentences) > 1 else None

@@ -1,0 +1,1 @@
+"""What the service may say: its details, its leaflets and its messages, read from content/ and checked."""

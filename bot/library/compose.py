@@ -1,0 +1,124 @@
+"""From a response and what was asked to the words: pure, and the only place where leaflets meet templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from bot.library.directory import Organisation, read_directory
+from bot.library.find import OFFER_FROM, Outcome, find
+from bot.library.guide import answers_to, leaflets_for
+from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
+from bot.library.messages import Messages, Reply
+from bot.library.service import Service, read_service
+from bot.library.shelf import Shelf, read_shelf
+
+# Under a decline only leaflets the question is plainly about are named.
+DECLINE_TOPIC_FROM = 0.3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a turn asks for: the selector's ranking, what a choice or the talk so far pinned, the form's answers."""
+
+    today: date
+    channel: str = "web"
+    ranking: Sequence[Tuple[str, float]] = ()
+    also: Optional[str] = None
+    leaflet: Optional[str] = None
+    section: Optional[str] = None
+    answers: Mapping[str, Optional[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A reply, and the leaflet whose words it gives, if any."""
+
+    reply: Reply
+    leaflet: Optional[Leaflet] = None
+
+
+class Library:
+    """Everything in content/ that can be said, read once."""
+
+    def __init__(self, content: Path) -> None:
+        """Raises ContentError, one sentence, if anything in `content` is broken."""
+        self.service: Service = read_service(content)
+        self.shelf: Shelf = read_shelf(content)
+        self.directory: Tuple[Organisation, ...] = read_directory(content)
+        self.messages = Messages(content)
+
+    def say(self, name: str, channel: str, **variables: Any) -> Reply:
+        """The message called `name` with the service's details filled in."""
+        filled: Dict[str, Any] = {"leaflet": None, "leaflets": (), "leaflets_choices": [], "also": None}
+        filled.update(service=self.service, directory=self.directory, **variables)
+        return self.messages.render(name, channel, **filled)
+
+    def compose(self, name: str, asked: Asked) -> Composed:
+        """The reply for the template `name`, with the leaflets that `asked` calls for.
+
+        `leaflet/answered` stands for the whole question of which leaflet answers; `follow_up/*` needs a
+        leaflet to follow up and asks which one when there is none.
+        """
+        if name == "leaflet/answered":
+            return self._answer(asked)
+        if name.startswith("follow_up/"):
+            return self._follow_up(name, asked)
+        if name.startswith("decline/"):
+            return self._decline(name, asked)
+        if name == "guide/found":
+            leaflets = [self.shelf[id_] for id_ in leaflets_for(asked.answers) if id_ in self.shelf]
+            return Composed(self._offer(name, [one for one in leaflets if one.is_served(asked.today)], asked))
+        if name.startswith("ask/guide_"):
+            return Composed(self._guide_question(name, asked))
+        return Composed(self.say(name, asked.channel))
+
+    def _answer(self, asked: Asked) -> Composed:
+        found = find(asked.ranking, asked.also, self.shelf, asked.today)
+        if found.outcome is Outcome.CLARIFY:
+            return Composed(self._offer("leaflet/clarify", found.leaflets, asked))
+        if found.outcome is Outcome.NO_LEAFLET:
+            return Composed(self.say("leaflet/no_leaflet", asked.channel))
+        return self._from_leaflet(f"leaflet/{found.outcome.value}", found.leaflets[0], asked, also=found.also)
+
+    def _follow_up(self, name: str, asked: Asked) -> Composed:
+        leaflet = self.shelf.get(asked.leaflet or "")
+        if leaflet is None:
+            return Composed(self.say("leaflet/which", asked.channel))
+        headings = [heading for heading in leaflet.sections if heading not in (ANSWER, TEXT_MESSAGE)]
+        told = next((heading for heading in headings if slug(heading) == asked.section), headings[0])
+        others = [heading for heading in headings if heading != told]
+        choices = [(other, f"follow_up_more:{leaflet.id}:{slug(other)}") for other in others]
+        choices.append(("Talk to a person", "ask_for_officer"))
+        return self._from_leaflet(name, leaflet, asked, heading=told, section_choices=choices)
+
+    def _decline(self, name: str, asked: Asked) -> Composed:
+        best = asked.ranking[0] if asked.ranking else None
+        id_ = best[0] if best and best[1] >= DECLINE_TOPIC_FROM else None
+        leaflet = self.shelf.get(id_ or "")
+        if leaflet is None or not leaflet.is_served(asked.today):
+            return Composed(self.say(name, asked.channel))
+        near = [self.shelf[other] for other, score in asked.ranking[:3] if score >= OFFER_FROM and other in self.shelf]
+        choices = _choices_of([one for one in near if one.is_served(asked.today)])
+        return Composed(self.say(name, asked.channel, leaflet=leaflet, leaflets_choices=choices), leaflet)
+
+    def _offer(self, name: str, leaflets: Sequence[Leaflet], asked: Asked) -> Reply:
+        return self.say(name, asked.channel, leaflets=leaflets, leaflets_choices=_choices_of(leaflets))
+
+    def _guide_question(self, name: str, asked: Asked) -> Reply:
+        question = name[len("ask/") :]
+        question = question[: -len("_again")] if question.endswith("_again") else question
+        options = answers_to(question)
+        choices = [(option, "inform") for option in options] + [("Stop these questions", "stop")]
+        return self.say(name, asked.channel, guide_options=options, guide_choices=choices)
+
+    def _from_leaflet(self, name: str, leaflet: Leaflet, asked: Asked, **variables: Any) -> Composed:
+        if not leaflet.is_served(asked.today):
+            return Composed(self.say("leaflet/past_review", asked.channel, leaflet=leaflet))
+        return Composed(self.say(name, asked.channel, leaflet=leaflet, **variables), leaflet)
+
+
+def _choices_of(leaflets: Sequence[Leaflet]) -> List[Tuple[str, str]]:
+    return [(leaflet.title, f"ask_leaflet:{leaflet.id}") for leaflet in leaflets]

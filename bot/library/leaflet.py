@@ -1,0 +1,166 @@
+"""One leaflet: its front matter and its sections, parsed from Markdown and checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Mapping
+
+import frontmatter
+import yaml
+
+from bot.library.content_error import ContentError
+from bot.messaging.segments import is_gsm7
+
+ANSWER = "Answer"
+TEXT_MESSAGE = "Text message"
+HOW_LONG = "How long it takes"
+OPTIONS = "Your options"
+NEXT_STEPS = "What you can do next"
+REQUIRED_SECTIONS = (ANSWER, TEXT_MESSAGE, HOW_LONG, OPTIONS, NEXT_STEPS)
+
+# The design: at most 300 GSM-7 characters, so that an answer and its link fit two segments.
+TEXT_MESSAGE_LIMIT = 300
+# Fewer phrasings than this do not teach the classifier a topic (understanding.md: 24 a topic gave .89).
+MINIMUM_QUESTIONS = 20
+NATION = "england"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a leaflet's facts come from: a law, regulation or paragraph of the Code."""
+
+    title: str
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the choices a parent has, as headed in the leaflet; `slug` is its place on the page."""
+
+    title: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Leaflet:
+    """A leaflet officers approved. `sections` maps each heading to its Markdown, in the order of the file."""
+
+    id: str
+    title: str
+    summary: str
+    nation: str
+    version: int
+    reviewed_on: date
+    review_due: date
+    owner: str
+    approved_by: str
+    sources: tuple[Source, ...]
+    related: tuple[str, ...]
+    questions: tuple[str, ...]
+    sections: Mapping[str, str]
+
+    def is_served(self, today: date) -> bool:
+        """Whether it may be shown on `today` (Europe/London): not once its review date has passed (C-22)."""
+        return today <= self.review_due
+
+    @property
+    def url(self) -> str:
+        """Its page on our site, without the host."""
+        return f"/leaflets/{self.id}"
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options it sets out, in its own order."""
+        titles = re.findall(r"^### +(.+?) *$", self.sections[OPTIONS], flags=re.MULTILINE)
+        return tuple(Option(title, slug(title)) for title in titles)
+
+    @property
+    def body(self) -> str:
+        """The Markdown of the whole leaflet as printed: everything but the text message."""
+        kept = [(heading, text) for heading, text in self.sections.items() if heading != TEXT_MESSAGE]
+        return "\n\n".join(f"## {'In short' if heading == ANSWER else heading}\n\n{text}" for heading, text in kept)
+
+
+def slug(heading: str) -> str:
+    """A heading as the fragment of an address: lower-case letters, digits and single hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
+
+
+def parse_leaflet(name: str, text: str) -> Leaflet:
+    """The leaflet in the file called `name`.md with this `text`. Raises ContentError, one sentence, on the first fault."""
+    where = f"leaflet {name}.md"
+    try:
+        post = frontmatter.loads(text)
+    except yaml.YAMLError:
+        raise ContentError(f"{where}: the lines between the two --- are not valid YAML") from None
+    fields = dict(post.metadata)
+    sections = _sections(where, post.content)
+    leaflet = Leaflet(
+        sections=sections,
+        version=_typed(where, fields, "version", int),
+        reviewed_on=_typed(where, fields, "reviewed_on", date),
+        review_due=_typed(where, fields, "review_due", date),
+        sources=_sources(where, fields),
+        related=_strings(where, fields, "related"),
+        questions=_strings(where, fields, "questions"),
+        **{key: _typed(where, fields, key, str).strip() for key in ("id", "title", "summary", "nation", "owner", "approved_by")},
+    )
+    _check(where, name, leaflet)
+    return leaflet
+
+
+def _check(where: str, name: str, leaflet: Leaflet) -> None:
+    text_message = leaflet.sections[TEXT_MESSAGE]
+    faults = {
+        f"its id is {leaflet.id!r}, which must be its file's name": leaflet.id != name,
+        "its id may hold small letters, digits and hyphens only": not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name),
+        f"its nation must be {NATION!r}": leaflet.nation != NATION,
+        "its review_due must come after its reviewed_on": leaflet.review_due <= leaflet.reviewed_on,
+        f"it has {len(leaflet.questions)} questions; {MINIMUM_QUESTIONS} are needed": len(set(leaflet.questions))
+        < MINIMUM_QUESTIONS,
+        "it names no source": not leaflet.sources,
+        f"its text message is longer than {TEXT_MESSAGE_LIMIT} characters": len(text_message) > TEXT_MESSAGE_LIMIT,
+        "its text message has a character that plain text messages (GSM-7) lack": not is_gsm7(text_message),
+        f"it needs two options or more under '## {OPTIONS}'": len(leaflet.options) < 2,
+    }
+    for fault, found in faults.items():
+        if found:
+            raise ContentError(f"{where}: {fault}")
+
+
+def _sections(where: str, body: str) -> dict[str, str]:
+    parts = re.split(r"^## +(.+?) *$", body, flags=re.MULTILINE)
+    sections = dict(zip(parts[1::2], (part.strip() for part in parts[2::2])))
+    for heading in REQUIRED_SECTIONS:
+        if not sections.get(heading):
+            raise ContentError(f"{where}: the section '## {heading}' is missing or empty")
+    return sections
+
+
+def _typed(where: str, fields: dict[str, Any], key: str, kind: type) -> Any:
+    value = fields.get(key)
+    if not isinstance(value, kind) or isinstance(value, bool) or value == "":
+        wanted = {int: "a whole number", date: "a date such as 2026-11-16", str: "text"}[kind]
+        raise ContentError(f"{where}: {key} is missing or is not {wanted}")
+    return value
+
+
+def _strings(where: str, fields: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = fields.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise ContentError(f"{where}: {key} must be a list of texts")
+    return tuple(item.strip() for item in value)
+
+
+def _sources(where: str, fields: dict[str, Any]) -> tuple[Source, ...]:
+    value = fields.get("sources")
+    keys = set(Source.__dataclass_fields__)
+    if not isinstance(value, list) or not all(isinstance(item, dict) and set(item) == keys for item in value):
+        raise ContentError(f"{where}: every source needs a title, a reference and a url, and nothing else")
+    sources = tuple(Source(**{key: str(text).strip() for key, text in item.items()}) for item in value)
+    if not all(source.url.startswith("https://") for source in sources):
+        raise ContentError(f"{where}: the url of a source must begin with https://")
+    return sources

@@ -1,0 +1,1 @@
+"""Pure text: what fits a text message, numbers and labels as people write them."""

@@ -1,0 +1,1 @@
+"""The first look at a message: does it need the emergency words?"""
