@@ -15,8 +15,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.intent_classifier import ASK_LEAFLET
-from bot.engine.leaflet_selector import LEAFLET
+from bot.engine.intent_classifier import ASK_LEAFLET, LEAFLET
 from bot.engine.paths import content_folder
 from bot.library.messages import Messages
 from bot.library.shelf import read_shelf

@@ -13,11 +13,10 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.intent_classifier import LEAFLET
 from bot.engine.linear import Linear, has_features
 from bot.library.find import is_clear
 
-# Set on the training examples by the importer, and on parsed messages by the selector.
-LEAFLET = "leaflet"
 RANKING = "leaflet_ranking"
 ALSO = "leaflet_also"
 # The kinds of message whose topic matters: questions, and what is declined with the options of its topic.
@@ -89,12 +88,10 @@ class LeafletSelector(GraphComponent):
 def select(classes: List[str], whole: np.ndarray, sentences: np.ndarray) -> Tuple[List[Tuple[str, float]], Optional[str]]:
     """The best leaflets with their probabilities, best first, and the id of a second topic or None.
 
-    The whole message and its surest sentence count alike: background drowns a short question at the end.
+    The whole message and the mean of its sentences count alike: of five ways tried on held-out
+    questions, this one was right most often when it answered.
     """
-    scores = whole
-    if len(sentences) > 1:
-        surest = sentences[int(sentences.max(axis=1).argmax())]
-        scores = (whole + surest) / 2
+    scores = (whole + sentences.mean(axis=0)) / 2
     order = np.argsort(-scores, kind="stable")[:RANKED]
     ranking = [(classes[i], round(float(scores[i]), 4)) for i in order]
     seconds = [(float(row.max()), classes[int(row.argmax())]) for row in sentences]

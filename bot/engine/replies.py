@@ -13,7 +13,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.engine.importer import response_of
-from bot.engine.leaflet_selector import ALSO, LEAFLET, RANKING
+from bot.engine.intent_classifier import LEAFLET
+from bot.engine.leaflet_selector import ALSO, RANKING
 from bot.engine.paths import content_folder
 from bot.library.compose import Asked, Composed, Library
 from bot.library.guide import QUESTIONS

@@ -7,7 +7,7 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u201a\u201b\u2032\u02bc\u0060\u00b4]")
 _INSIDE_WORD = re.compile(r"(?<=[a-z0-9])[.*_\-/](?=[a-z0-9])")  # k.i.l.l, self-harm
 _SENTENCE_END = re.compile(r"(?<![.!?])[.!?](?![.!?])|[!?]{2,}|[;]")  # "..." is a pause, not an end
 _OTHER = re.compile(r"[^a-z0-9. ]")
-_SPACED_LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z0-9] ){2,}[a-z0-9](?![a-z0-9])")
+_SPACED_LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z0-9] )+[a-z0-9](?![a-z0-9])")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")  # sooooo, killlll
 _LEET = str.maketrans("013457@$!", "oieastasi")
 _LEET_IN_WORD = re.compile(r"(?<=[a-z])[013457@$!]+(?=[a-z])|(?<![a-z0-9])[135@$](?=[a-z]{3})")
@@ -26,7 +26,7 @@ _HIDDEN = (
 def readings(text: str) -> list[str]:
     """The message as it can fairly be read, plainest first; the later ones undo tricks of spelling.
 
-    At most eight, each at most a small constant times as long as `text`.
+    At most twelve, each at most a small constant times as long as `text`.
     """
     folded = _fold(text)
     found: dict[str, None] = {}
@@ -67,6 +67,6 @@ def _join(match: re.Match[str]) -> str:
 
 
 def _join_after_i(match: re.Match[str]) -> str:
-    """"i k i l l" is "i kill": a run may begin with a word of one letter."""
+    """ "i k i l l" is "i kill": a run may begin with a word of one letter."""
     first, rest = match[0][0], match[0][1:].replace(" ", "")
     return f"{first} {rest}" if first in "ia" else first + rest

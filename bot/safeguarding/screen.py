@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.safeguarding.abuse import ABUSE
 from bot.safeguarding.danger import HURT, URGENT
 from bot.safeguarding.domestic import DOMESTIC
+from bot.safeguarding.exploitation import EXPLOITATION
 from bot.safeguarding.harmless import HARMLESS
 from bot.safeguarding.normalise import readings
 from bot.safeguarding.self_harm import SELF_HARM
@@ -33,7 +34,7 @@ _IN_ORDER = [
     (Concern.DANGER, one_pattern(URGENT)),
     (Concern.SELF_HARM, one_pattern(SELF_HARM)),
     (Concern.DOMESTIC, one_pattern(DOMESTIC)),
-    (Concern.ABUSE, one_pattern(ABUSE)),
+    (Concern.ABUSE, one_pattern(ABUSE + EXPLOITATION)),
     (Concern.DANGER, one_pattern(HURT)),
 ]
 _HARMLESS = one_pattern(HARMLESS)

@@ -1,0 +1,1 @@
+"""The public web application: chat, leaflets, and the way to the engine."""

@@ -1,0 +1,77 @@
+"""Puts the front desk together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from bot.front_desk.desk import Desk, desk_of
+from bot.front_desk.engine_client import EngineClient
+from bot.front_desk.gate import Gate
+from bot.front_desk.leaflets import pages as leaflets
+from bot.front_desk.pages import DESIGN, render
+from bot.front_desk.problems import handle_problems
+from bot.front_desk.webchat import api, page
+
+FORGET_EVERY_SECONDS = 30.0
+SHOWN_AT_HOME = 6
+
+
+def front_desk(desk: Desk) -> FastAPI:
+    """The public web application, working with `desk`."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        forgetting = asyncio.create_task(_forget_idle(desk))
+        yield
+        forgetting.cancel()
+        if isinstance(desk.engine, EngineClient):
+            await desk.engine.close()
+
+    app = FastAPI(
+        title="Evenhand front desk",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        redirect_slashes=False,
+    )
+    app.state.desk = desk
+    handle_problems(app)
+    app.include_router(api.router)
+    app.include_router(page.router)
+    app.include_router(leaflets.router)
+    app.add_api_route("/", home, include_in_schema=False)
+    app.add_api_route("/healthz", alive)
+    app.add_api_route("/readyz", ready)
+    app.mount("/design", StaticFiles(directory=DESIGN), name="design")
+    app.add_middleware(Gate)
+    return app
+
+
+async def home(request: Request) -> Response:
+    """The service's own front page."""
+    return render(request, "home", leaflets=[leaflets._line(one) for one in leaflets.served(request)[:SHOWN_AT_HOME]])
+
+
+async def alive() -> Response:
+    """Whether this process runs."""
+    return JSONResponse({"status": "ok"})
+
+
+async def ready(request: Request) -> Response:
+    """Whether a question would be answered: 503 while the engine is away."""
+    is_ready = await desk_of(request).engine.is_ready()
+    return JSONResponse({"status": "ok" if is_ready else "starting"}, 200 if is_ready else 503)
+
+
+async def _forget_idle(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(FORGET_EVERY_SECONDS)
+        desk.sessions.forget_idle(desk.steady())

@@ -1,0 +1,1 @@
+"""The leaflets as pages and as a feed."""

@@ -1,0 +1,71 @@
+"""Errors as parents and programs meet them: RFC 9457 problem details, or a page in plain words."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from bot.front_desk.pages import render
+
+log = logging.getLogger("evenhand.front_desk")
+
+WORDS = {
+    400: "That request could not be read.",
+    401: "There is no chat here for you. It may have ended, or been forgotten after a time without a message. Start a new one.",
+    403: "That came from another site, so nothing was done.",
+    404: "There is nothing at this address.",
+    405: "That cannot be done at this address.",
+    409: "This client_id was used before with other words. Use a new one for a new message.",
+    413: "That is too large. A message may have up to 2,000 characters.",
+    415: "Send JSON, with Content-Type application/json.",
+    422: 'Send a JSON object with a text "text" and a text "client_id" of 1 to 100 characters.',
+    500: "Something went wrong on our side. Nothing you wrote was passed on.",
+}
+
+
+class Problem(HTTPException):
+    """A refusal with one of our fixed sentences."""
+
+    def __init__(self, status: int) -> None:
+        """`status` must have its sentence in WORDS."""
+        super().__init__(status, WORDS[status])
+
+
+def problem_response(status: int) -> JSONResponse:
+    """The problem details of `status`: always the same bytes for the same status."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": WORDS.get(status, WORDS[400])}
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Every error becomes a problem or a kind page; none shows what was sent, or where in our code it failed."""
+
+    async def refused(request: Request, problem: HTTPException) -> Response:
+        return respond(request, problem.status_code)
+
+    async def misread(request: Request, problem: RequestValidationError) -> Response:
+        broken = any(error["type"].startswith("json_invalid") for error in problem.errors())
+        return respond(request, 400 if broken else 422)
+
+    async def failed(request: Request, problem: Exception) -> Response:
+        log.error("a request failed", exc_info=problem)
+        return respond(request, 500)
+
+    app.add_exception_handler(HTTPException, refused)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, misread)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, failed)
+
+
+def respond(request: Request, status: int) -> Response:
+    """The problem as JSON beneath /api, else as a page."""
+    path = request.url.path
+    if path.startswith("/api/") or path in ("/healthz", "/readyz"):
+        return problem_response(status)
+    title = "Page not found" if status == 404 else "Something went wrong" if status >= 500 else "That did not work"
+    return render(request, "problem", status_code=status, status=status, title=title, detail=WORDS.get(status, WORDS[400]))

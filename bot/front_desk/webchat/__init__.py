@@ -1,0 +1,1 @@
+"""The chat: JSON for programs, a page for people."""

@@ -1,0 +1,186 @@
+"""The chat for programs: the JSON routes of architecture.md 7."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field, StrictStr
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from bot.front_desk.desk import Desk, desk_of
+from bot.front_desk.origin import require_own_origin
+from bot.front_desk.problems import Problem
+from bot.front_desk.webchat.cookie import drop_cookie, set_cookie
+from bot.front_desk.webchat.view import public, public_all
+from bot.intake.conversation import Conversation
+from bot.services.public.open_conversation import open_conversation
+from bot.services.public.send_message import ClientIdReused, send_message
+
+# A stream says it is alive this often, and ends by itself if the conversation does.
+NEWS_SECONDS = 15.0
+
+
+class ChoiceView(BaseModel):
+    """Something that can be picked by sending its label or its number."""
+
+    label: str
+
+
+class SourceView(BaseModel):
+    """Where a leaflet's facts come from."""
+
+    title: str
+    reference: str
+    url: str
+
+
+class LeafletView(BaseModel):
+    """The leaflet that a message quotes."""
+
+    id: str
+    title: str
+    url: str
+    version: int
+    reviewed_on: str
+    sources: list[SourceView]
+
+
+class MessageView(BaseModel):
+    """One message."""
+
+    seq: int
+    sender: Literal["assistant", "officer", "parent", "service"] = Field(alias="from")
+    kind: str
+    text: str
+    choices: list[ChoiceView]
+    leaflet: LeafletView | None
+
+
+class MessagesView(BaseModel):
+    """Who holds the conversation, and messages in order."""
+
+    state: Literal["bot", "waiting", "officer", "closed"]
+    messages: list[MessageView]
+
+
+class OpenedView(MessagesView):
+    """A new conversation. `token` finds it again; keep it secret."""
+
+    conversation: str
+    token: str
+
+
+class ProblemView(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class SendBody(BaseModel):
+    """What a parent sends. `client_id` is new for each message and the same when one is sent again."""
+
+    text: StrictStr
+    client_id: Annotated[StrictStr, Field(min_length=1, max_length=100)]
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"model": ProblemView, "description": "Problem details"} for status in statuses}
+
+
+router = APIRouter(prefix="/api/conversations", dependencies=[Depends(require_own_origin)])
+
+
+def current(request: Request) -> Conversation:
+    """The conversation of this request. Raises the one 401 for every token that is not a living one."""
+    conversation = desk_of(request).conversation_of(request)
+    if conversation is None:
+        raise Problem(401)
+    return conversation
+
+
+@router.post("", status_code=201, response_model=OpenedView, responses=_problems(403, 413))
+async def begin(request: Request) -> Response:
+    """Begins a conversation and sets the session cookie."""
+    desk = desk_of(request)
+    token, conversation = open_conversation(desk.sessions, desk.library, desk.steady())
+    body = {"conversation": conversation.id, "token": token, **_state(conversation, 0)}
+    return set_cookie(JSONResponse(body, 201), desk, token)
+
+
+@router.post(
+    "/current/messages", response_model=MessagesView, responses=_problems(400, 401, 403, 409, 413, 422)
+)
+async def send(request: Request, body: SendBody) -> Response:
+    """Says something and returns what was said in reply."""
+    desk, conversation = desk_of(request), current(request)
+    try:
+        replies = await send_message(
+            conversation, body.text, body.client_id, library=desk.library, engine=desk.engine, today=desk.today()
+        )
+    except ClientIdReused:
+        raise Problem(409) from None
+    return JSONResponse({"state": conversation.state, "messages": public_all(replies)})
+
+
+@router.get("/current/messages", response_model=MessagesView, responses=_problems(401, 403, 422))
+async def read(request: Request, after: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
+    """The messages after number `after`, the parent's own among them."""
+    return JSONResponse(_state(current(request), after))
+
+
+@router.get(
+    "/current/events",
+    response_class=EventSourceResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "Server-sent events"}, **_problems(401, 403)},
+)
+async def listen(request: Request) -> Response:
+    """The same as server-sent events: `message` with its seq as id, `state`, and `reset` when the seq given is unknown."""
+    conversation = current(request)
+    last = request.headers.get("last-event-id", "0")
+    after = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else -1
+    return EventSourceResponse(_events(conversation, after), ping=int(NEWS_SECONDS), send_timeout=10)
+
+
+@router.delete("/current", status_code=204, responses=_problems(401, 403))
+async def finish(request: Request) -> Response:
+    """Ends the conversation and forgets it, here and in the engine."""
+    desk = desk_of(request)
+    current(request)
+    await forget(desk, desk.token_of(request))
+    return drop_cookie(Response(status_code=204), desk)
+
+
+async def forget(desk: Desk, token: str) -> None:
+    """Forgets the conversation of `token` everywhere."""
+    conversation = desk.sessions.end(token)
+    if conversation:
+        await desk.engine.forget(conversation.engine_id)
+
+
+def _state(conversation: Conversation, after: int) -> dict[str, Any]:
+    return {"state": conversation.state, "messages": public_all(conversation.since(after))}
+
+
+async def _events(conversation: Conversation, after: int) -> AsyncIterator[ServerSentEvent]:
+    yield _event("state", {"state": conversation.state})
+    oldest = conversation.messages[0].seq if conversation.messages else 1
+    if after > conversation.last_seq or (after and after < oldest - 1):
+        yield _event("reset", {})
+        after = 0
+    while not conversation.ended:
+        for message in conversation.since(max(after, 0)):
+            after = message.seq
+            yield _event("message", public(message), str(message.seq))
+        await conversation.wait_for_news(NEWS_SECONDS)
+    yield _event("reset", {})
+
+
+def _event(name: str, data: dict[str, Any], id_: str | None = None) -> ServerSentEvent:
+    return ServerSentEvent(json.dumps(data, ensure_ascii=False), event=name, id=id_)

@@ -1,0 +1,1 @@
+"""What the public side holds: conversations in memory, for a while."""

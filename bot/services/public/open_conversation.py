@@ -1,0 +1,17 @@
+"""Begins a conversation: the greeting is said at once, whether or not the engine is up."""
+
+from __future__ import annotations
+
+from bot.intake.conversation import Conversation
+from bot.intake.sessions import Sessions
+from bot.library.compose import Library
+
+WEB = "web"
+
+
+def open_conversation(sessions: Sessions, library: Library, now: float) -> tuple[str, Conversation]:
+    """A new conversation that has greeted the parent, and its token. `now` is in seconds of a steady clock."""
+    token, conversation = sessions.open(now)
+    reply = library.say("greeting/hello", WEB)
+    conversation.add("assistant", reply.kind, reply.text, reply.choices)
+    return token, conversation

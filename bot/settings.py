@@ -1,0 +1,61 @@
+"""How this deployment is set up: environment variables `EVENHAND_*`, read once at the edge."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the text is one sentence that says which and what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and how long they last. Holds the engine's secret: never print it whole."""
+
+    content: Path
+    var: Path
+    public_port: int
+    office_port: int
+    engine_port: int
+    engine_secret: str
+    public_url: str
+    idle_minutes: int
+
+    @property
+    def engine_url(self) -> str:
+        """Where the front desk reaches the engine: loopback, always."""
+        return f"http://127.0.0.1:{self.engine_port}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether parents reach us by https, so that cookies can be Secure and carry the __Host- prefix."""
+        return self.public_url.startswith("https://")
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in `environment`. Raises SettingsError naming the first that cannot be used."""
+    public_port = _number(environment, "EVENHAND_PUBLIC_PORT", 8000, 1, 65535)
+    return Settings(
+        content=Path(environment.get("EVENHAND_CONTENT", PROJECT / "content")),
+        var=Path(environment.get("EVENHAND_VAR", PROJECT / "var")),
+        public_port=public_port,
+        office_port=_number(environment, "EVENHAND_OFFICE_PORT", 8001, 1, 65535),
+        engine_port=_number(environment, "EVENHAND_ENGINE_PORT", 5005, 1, 65535),
+        engine_secret=environment.get("EVENHAND_ENGINE_SECRET", ""),
+        public_url=environment.get("EVENHAND_PUBLIC_URL", f"http://127.0.0.1:{public_port}").rstrip("/"),
+        # C-61: at most 30 minutes before permission.
+        idle_minutes=_number(environment, "EVENHAND_IDLE_MINUTES", 30, 1, 30),
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise SettingsError(f"{name} must be a whole number from {least} to {most}")
+    return int(text)
