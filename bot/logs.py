@@ -12,7 +12,6 @@ import os
 import resource
 import sys
 import threading
-import warnings
 from types import TracebackType
 from typing import Optional, Type
 
@@ -57,7 +56,7 @@ def set_up(process: str) -> logging.Logger:
     # A handler that cannot write prints the record, arguments and all.
     logging.raiseExceptions = False
     logging.captureWarnings(True)
-    warnings.simplefilter("ignore")
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
     sys.excepthook = _last_words
     sys.unraisablehook = lambda failed: None
     threading.excepthook = lambda failed: _last_words(failed.exc_type, failed.exc_value, failed.exc_traceback)

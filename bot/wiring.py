@@ -1,23 +1,36 @@
-"""Connects the parts of each process; the only place that knows all of them."""
+"""Connects the parts of each process; the only place that knows all of them.
+
+Each function imports what its process needs, so that the front desk never even loads the back office.
+"""
 
 from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.front_desk.app import front_desk
-from bot.front_desk.desk import Desk
-from bot.front_desk.engine_client import EngineClient
-from bot.intake.sessions import Sessions
+from bot.clock import today_in_london
 from bot.library.compose import Library
 from bot.settings import Settings
 
 
 def wire_front_desk(settings: Settings) -> FastAPI:
     """The front desk of this deployment. Raises ContentError if anything in content/ is broken."""
+    from bot.front_desk.app import front_desk
+    from bot.front_desk.desk import Desk
+    from bot.front_desk.engine_client import EngineClient
+    from bot.intake.sessions import Sessions
+
     desk = Desk(
         settings=settings,
         library=Library(settings.content),
         sessions=Sessions(settings.idle_minutes * 60),
         engine=EngineClient(settings.engine_url, settings.engine_secret),
+        today=today_in_london,
     )
     return front_desk(desk)
+
+
+def wire_back_office(settings: Settings) -> FastAPI:
+    """The back office of this deployment. Raises ContentError if anything in content/ is broken."""
+    from bot.back_office.app import back_office
+
+    return back_office(Library(settings.content), settings.public_url, today_in_london)

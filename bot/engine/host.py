@@ -13,7 +13,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import bot.logs  # noqa: E402
 
+import bot.lifeline  # noqa: E402
+
 log = bot.logs.set_up("engine")
+bot.lifeline.hold()
 
 import structlog  # noqa: E402
 
@@ -139,7 +142,7 @@ async def _serve(app: Starlette, port: int) -> None:
 
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", ws="none")
     await uvicorn.Server(config).serve()
 
 

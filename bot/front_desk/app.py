@@ -12,11 +12,12 @@ from starlette.staticfiles import StaticFiles
 
 from bot.front_desk.desk import Desk, desk_of
 from bot.front_desk.engine_client import EngineClient
-from bot.front_desk.gate import Gate
 from bot.front_desk.leaflets import pages as leaflets
-from bot.front_desk.pages import DESIGN, render
-from bot.front_desk.problems import handle_problems
+from bot.front_desk.pages import render
+from bot.front_desk.problems import handle_problems, problem_response
 from bot.front_desk.webchat import api, page
+from bot.web.gate import Gate
+from bot.web.rendering import DESIGN
 
 FORGET_EVERY_SECONDS = 30.0
 SHOWN_AT_HOME = 6
@@ -51,13 +52,13 @@ def front_desk(desk: Desk) -> FastAPI:
     app.add_api_route("/healthz", alive)
     app.add_api_route("/readyz", ready)
     app.mount("/design", StaticFiles(directory=DESIGN), name="design")
-    app.add_middleware(Gate)
+    app.add_middleware(Gate, too_large=problem_response(413))
     return app
 
 
 async def home(request: Request) -> Response:
     """The service's own front page."""
-    return render(request, "home", leaflets=[leaflets._line(one) for one in leaflets.served(request)[:SHOWN_AT_HOME]])
+    return render(request, "home", leaflets=[leaflets.line(one) for one in leaflets.served(request)[:SHOWN_AT_HOME]])
 
 
 async def alive() -> Response:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from fastapi import Request
 
@@ -16,14 +15,6 @@ from bot.library.compose import Library
 from bot.services.public.engine import Engine
 from bot.settings import Settings
 
-LONDON = ZoneInfo("Europe/London")
-
-
-def today_in_london() -> date:
-    """The date where the service is."""
-    return datetime.now(LONDON).date()
-
-
 @dataclass
 class Desk:
     """The library, the conversations, the engine; the clocks as arguments. `steady` gives seconds that never go back."""
@@ -32,7 +23,7 @@ class Desk:
     library: Library
     sessions: Sessions
     engine: Engine
-    today: Callable[[], date] = today_in_london
+    today: Callable[[], date]
     steady: Callable[[], float] = time.monotonic
 
     @property

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bot.front_desk.desk import desk_of
-from bot.front_desk.pages import environment, in_words, markdown, render
+from bot.front_desk.pages import environment, render
 from bot.front_desk.problems import Problem
 from bot.library.leaflet import Leaflet
+from bot.web.rendering import in_words, markdown
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,7 +25,7 @@ def served(request: Request) -> list[Leaflet]:
 @router.get("/leaflets")
 async def every(request: Request) -> Response:
     """All leaflets, by title."""
-    return render(request, "leaflets", leaflets=[_line(leaflet) for leaflet in served(request)])
+    return render(request, "leaflets", leaflets=[line(leaflet) for leaflet in served(request)])
 
 
 @router.get("/leaflets/feed.xml")
@@ -60,7 +61,7 @@ def _leaflet_page(request: Request, template: str, leaflet_id: str) -> Response:
         detail = "This leaflet is being checked to make sure it is still right, so it is not shown now."
         return render(request, "problem", status_code=404, status=404, title=leaflet.title, detail=detail)
     shown = {
-        **_line(leaflet),
+        **line(leaflet),
         "version": leaflet.version,
         "review_due_text": in_words(leaflet.review_due),
         "html": markdown(leaflet.body),
@@ -72,7 +73,8 @@ def _leaflet_page(request: Request, template: str, leaflet_id: str) -> Response:
     return render(request, template, leaflet=shown)
 
 
-def _line(leaflet: Leaflet) -> dict[str, str]:
+def line(leaflet: Leaflet) -> dict[str, str]:
+    """What a list shows of a leaflet."""
     return {
         "id": leaflet.id,
         "title": leaflet.title,

@@ -12,12 +12,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from bot.front_desk.desk import desk_of
 from bot.front_desk.origin import require_own_origin
-from bot.front_desk.pages import in_words, markdown, render
+from bot.front_desk.pages import render
 from bot.front_desk.webchat.api import forget
 from bot.front_desk.webchat.cookie import drop_cookie, set_cookie
 from bot.intake.conversation import Conversation, Message
 from bot.services.public.open_conversation import open_conversation
 from bot.services.public.send_message import MOST_CHARACTERS, ClientIdReused, send_message
+from bot.web.rendering import in_words, markdown
 
 router = APIRouter(dependencies=[Depends(require_own_origin)], include_in_schema=False)
 

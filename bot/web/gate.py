@@ -8,8 +8,6 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.front_desk.problems import problem_response
-
 # The longest message is 2,000 characters; escaped as JSON or a form each may take twelve bytes.
 MOST_BODY_BYTES = 64 * 1024
 
@@ -34,9 +32,9 @@ class TooLarge(Exception):
 class Gate:
     """Sets the security headers, forbids caches to keep anything, refuses bodies past the bound."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wraps `app`."""
-        self._app = app
+    def __init__(self, app: ASGIApp, too_large: ASGIApp) -> None:
+        """Wraps `app`; `too_large` answers instead of it when a body goes past the bound."""
+        self._app, self._too_large = app, too_large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -69,4 +67,4 @@ class Gate:
             await self._app(scope, bounded, with_headers)
         except TooLarge:
             if not started:
-                await problem_response(413)(scope, receive, with_headers)
+                await self._too_large(scope, receive, with_headers)

@@ -1,0 +1,1 @@
+"""The officers' web application, on a port of its own."""

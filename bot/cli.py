@@ -1,0 +1,166 @@
+"""The program `evenhand`. Exit status 0: done; 1: it could not be done, one sentence says why; 2: called wrongly."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import bot.logs
+from bot.library.compose import Library
+from bot.library.content_error import ContentError
+from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
+from bot.operations.supervisor import CannotServe, Process, python_environment, require_free_ports
+from bot.operations.supervisor import serve as run_processes
+from bot.operations.training import TrainingFailed, model_path
+from bot.operations.training import train as train_model
+from bot.settings import PROJECT, Settings, SettingsError, read_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+content_app = typer.Typer(no_args_is_help=True, help="What the service says: leaflets, messages, its details.")
+app.add_typer(content_app, name="content")
+
+
+def stop(sentence: str) -> NoReturn:
+    """Says what went wrong and ends with status 1."""
+    print(f"evenhand: {sentence}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def settings_or_stop() -> Settings:
+    """The settings, or an end with one sentence."""
+    try:
+        return read_settings()
+    except SettingsError as problem:
+        stop(str(problem))
+
+
+@app.command()
+def serve() -> None:
+    """Start engine, front desk and back office, and keep them running until Ctrl-C."""
+    bot.logs.set_up("serve")
+    settings = settings_or_stop()
+    try:
+        settings.var.mkdir(parents=True, exist_ok=True)
+        Library(settings.content)
+        processes = _processes(settings)
+        require_free_ports(processes)
+        model = model_path()
+        if not model.exists():
+            print("Training the model (about a minute) ...", flush=True)
+            train_model(settings.var / "train.log")
+        environment = python_environment() | {"EVENHAND_ENGINE_SECRET": settings.engine_secret or secrets.token_urlsafe(32)}
+        asyncio.run(run_processes(processes, environment, _announcement(settings)))
+    except (ContentError, CannotServe, TrainingFailed) as problem:
+        stop(str(problem))
+    except OSError as problem:
+        stop(f"{settings.var} cannot be written: {problem.strerror}")
+
+
+def _processes(settings: Settings) -> list[Process]:
+    engine = [ENGINE_PYTHON, "-m", "bot.engine.host", str(model_path()), str(settings.engine_port)]
+    return [
+        Process("engine", engine, settings.engine_port, "EVENHAND_ENGINE_PORT"),
+        Process("front desk", [APP_PYTHON, "-m", "bot.front_desk"], settings.public_port, "EVENHAND_PUBLIC_PORT"),
+        Process("back office", [APP_PYTHON, "-m", "bot.back_office"], settings.office_port, "EVENHAND_OFFICE_PORT"),
+    ]
+
+
+def _announcement(settings: Settings) -> str:
+    return (
+        "Evenhand is ready.\n"
+        f"  Parents:   http://127.0.0.1:{settings.public_port}/  (the chat is at /chat)\n"
+        f"  Officers:  http://127.0.0.1:{settings.office_port}/\n"
+        "Ctrl-C stops it."
+    )
+
+
+@app.command()
+def train() -> None:
+    """Train the model if content/, data/, config.yml or the domain changed."""
+    settings = settings_or_stop()
+    if model_path().exists():
+        print("The model is up to date.")
+        return
+    try:
+        Library(settings.content)
+        train_model(settings.var / "train.log")
+    except (ContentError, TrainingFailed) as problem:
+        stop(str(problem))
+    print("The model is trained.")
+
+
+@app.command()
+def ask(question: Annotated[str, typer.Argument(help="A question in a parent's words.")]) -> None:
+    """Ask the running service a question and print what it answers."""
+    from bot.operations.asking import NotRunning, ask_once
+
+    settings = settings_or_stop()
+    try:
+        print(asyncio.run(ask_once(f"http://127.0.0.1:{settings.public_port}", question)))
+    except NotRunning:
+        stop("the service is not running; start it with make run")
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="A folder of held-out questions.")] = PROJECT / "tests" / "understanding",
+) -> None:
+    """Measure how well held-out questions are understood, and print where they go wrong."""
+    model = model_path()
+    if not model.exists():
+        stop("there is no model of the present content; run evenhand train first")
+    command = [ENGINE_PYTHON, "-m", "bot.engine.evaluate", str(model), str(questions)]
+    raise typer.Exit(min(1, subprocess.run(command, cwd=PROJECT, env=python_environment(), check=False).returncode))
+
+
+@content_app.command("check")
+def content_check() -> None:
+    """Read everything in content/ and hold it to the wording rules."""
+    from bot.library.check import check
+
+    settings = settings_or_stop()
+    try:
+        library = Library(settings.content)
+    except ContentError as problem:
+        stop(str(problem))
+    faults = check(library)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        stop(f"{len(faults)} faults in the wording")
+    print(f"{len(library.shelf)} leaflets and {len(library.messages.names)} messages are in order.")
+
+
+@app.command()
+def doctor() -> None:
+    """Print what is set and what is ready; never a secret."""
+    settings = settings_or_stop()
+    lines = {
+        "content": settings.content,
+        "local state": settings.var,
+        "front desk": f"127.0.0.1:{settings.public_port}, reached as {settings.public_url}",
+        "back office": f"127.0.0.1:{settings.office_port}",
+        "engine": f"127.0.0.1:{settings.engine_port}",
+        "engine secret": "set" if settings.engine_secret else "made anew at each start",
+        "forgotten after": f"{settings.idle_minutes} minutes without a message",
+        "engine's Python": "ready" if os.path.exists(ENGINE_PYTHON) else "missing: run make run",
+        "model": "up to date" if model_path().exists() else "to be trained at the next start",
+    }
+    for name, value in lines.items():
+        print(f"{name + ':':17}{value}")
+
+
+def main() -> None:
+    """The entry point of the program."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Running the service: set-up, training, the three processes, checks."""

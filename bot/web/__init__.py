@@ -1,0 +1,1 @@
+"""What both web applications share: the design, the headers, how a page is rendered."""

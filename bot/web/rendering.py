@@ -1,0 +1,37 @@
+"""Pages from Jinja2 templates, escaped, and the light Markdown of our own content."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from bot.library.leaflet import slug
+
+DESIGN = Path(__file__).parents[1] / "design"
+
+# No raw HTML, links or images: our content has none, and nothing else is ever rendered this way.
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "html_inline"])
+
+
+def page_environment(templates: Path) -> Environment:
+    """Jinja2 over `templates` and the shared frame; everything is escaped, an unknown name is an error."""
+    loader = FileSystemLoader([templates, DESIGN])
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, auto_reload=False)
+
+
+def markdown(text: str) -> Markup:
+    """Our own Markdown as HTML; each heading can be linked to by its slug."""
+    tokens = _markdown.parse(text)
+    for opening, inline in zip(tokens, tokens[1:]):
+        if opening.type == "heading_open":
+            opening.attrSet("id", slug(inline.content))
+    return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704  html is off above
+
+
+def in_words(day: date) -> str:
+    """A date as people write it: 16 November 2026."""
+    return f"{day.day} {day:%B %Y}"
