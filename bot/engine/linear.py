@@ -67,7 +67,9 @@ class Linear:
         return whole[0], self._probabilities(sparse_rows.features, dense_rows.features)
 
     def _probabilities(self, ngrams: sparse.csr_matrix, embedding: np.ndarray) -> np.ndarray:
-        logits = ngrams @ self._ngrams + embedding @ self._embedding + self._intercept
+        logits = embedding @ self._embedding + self._intercept
+        for row, start, end in zip(logits, ngrams.indptr, ngrams.indptr[1:]):
+            row += ngrams.data[start:end] @ self._ngrams[ngrams.indices[start:end]]
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return odds / odds.sum(axis=1, keepdims=True)
 

@@ -5,7 +5,8 @@ Rasa's CountVectorsFeaturizer was looked at: it counts without weighting, and it
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from collections import Counter
+from typing import Any, Dict, List, Text, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext
@@ -33,18 +34,18 @@ class NgramFeaturizer(RowFeaturizer):
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, name: Text) -> None:
         """An untrained featurizer; `load` gives it its vocabulary."""
         super().__init__(config, storage, resource, name)
-        self._vectorizers: Dict[str, TfidfVectorizer] = {}
+        self._weighings: List[Weighing] = []
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the vocabulary and its weights from the training questions and stores them."""
         texts = [example.get(TEXT) for example in training_data.intent_examples if example.get(TEXT)]
-        for name, options in ANALYSERS.items():
-            self._vectorizers[name] = TfidfVectorizer(sublinear_tf=True, min_df=2, dtype=np.float32, **options).fit(texts)
         with self._storage.write_to(self._resource) as folder:
-            for name, vectorizer in self._vectorizers.items():
+            for name, options in ANALYSERS.items():
+                vectorizer = TfidfVectorizer(sublinear_tf=True, min_df=2, dtype=np.float32, **options).fit(texts)
                 terms = vectorizer.get_feature_names_out()
                 # A plain text array and numbers: nothing here can run code when it is loaded.
                 np.savez(folder / f"{name}.npz", terms=np.array(terms, dtype=np.str_), idf=vectorizer.idf_)
+                self._add(vectorizer)
         return self._resource
 
     @classmethod
@@ -64,9 +65,38 @@ class NgramFeaturizer(RowFeaturizer):
                     terms, idf = saved["terms"].tolist(), saved["idf"]
                 vectorizer = TfidfVectorizer(sublinear_tf=True, dtype=np.float32, vocabulary=terms, **options)
                 vectorizer.idf_ = idf
-                featurizer._vectorizers[name] = vectorizer
+                featurizer._add(vectorizer)
         return featurizer
+
+    def _add(self, vectorizer: TfidfVectorizer) -> None:
+        self._weighings.append(Weighing(vectorizer, sum(weighing.size for weighing in self._weighings)))
 
     def rows(self, texts: List[str]) -> sparse.csr_matrix:
         """Shape (len(texts), size of both vocabularies)."""
-        return sparse.hstack([vectorizer.transform(texts) for vectorizer in self._vectorizers.values()], format="csr")
+        columns, values, ends = [], [], [0]
+        for text in texts:
+            for weighing in self._weighings:
+                found, weights = weighing.weigh(text)
+                columns.append(found)
+                values.append(weights)
+            ends.append(ends[-1] + sum(map(len, columns[-len(self._weighings) :])))
+        shape = (len(texts), sum(weighing.size for weighing in self._weighings))
+        return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+
+
+class Weighing:
+    """What a fitted TfidfVectorizer computes for one text, without the checks it makes anew each time (1 ms here)."""
+
+    def __init__(self, vectorizer: TfidfVectorizer, first_column: int) -> None:
+        """`first_column` is where its vocabulary begins among all the features."""
+        self._analyse, self._vocabulary = vectorizer.build_analyzer(), vectorizer.vocabulary_
+        self._idf, self._first = vectorizer.idf_.astype(np.float32), first_column
+        self.size = len(self._vocabulary)
+
+    def weigh(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
+        """Columns in order, and their weights: (1 + log count) x idf, of length 1 together."""
+        counts = Counter(map(self._vocabulary.get, self._analyse(text)))
+        counts.pop(None, None)
+        columns = np.array(sorted(counts), dtype=np.int32)
+        weights = (1 + np.log([counts[column] for column in columns], dtype=np.float32)) * self._idf[columns]
+        return columns + self._first, weights / max(float(np.linalg.norm(weights)), 1e-9)

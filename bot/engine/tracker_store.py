@@ -44,10 +44,13 @@ class LiveTrackerStore(TrackerStore):
         self._forget_old()
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
-        """The conversation, or None if it is unknown or was idle too long. A copy: a turn that fails leaves no trace."""
+        """The conversation, or None if it is unknown or was idle too long.
+
+        The thing itself, not a copy: a conversation in which a turn failed is dropped and replayed.
+        """
         self._forget_old()
         kept = self._kept.get(sender_id)
-        return kept[1].copy() if kept else None
+        return kept[1] if kept else None
 
     async def keys(self) -> Iterable[Text]:
         """The ids of the conversations kept."""

@@ -72,8 +72,7 @@ class Conversations:
                     self._forget_stale()
 
     async def _take(self, conversation: str, n: int, said: "Said") -> Dict[str, Any]:
-        known = await self._store.retrieve(conversation) is not None
-        expected = self._next.get(conversation, 0) if known else 0
+        expected = self._next.get(conversation, 0) if conversation in self._store.kept else 0
         if n == 0 and expected:
             # A replay begins at the beginning, whatever was there.
             self.forget(conversation)

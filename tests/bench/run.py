@@ -1,0 +1,78 @@
+"""Measures Evenhand against a stock Rasa assistant and writes docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import yaml
+
+from bot.settings import PROJECT
+from tests.bench import servers
+from tests.bench.load import Measured, load, long_conversations, our_talk, stock_talk
+from tests.bench.report import Figures, write
+
+ROUNDS = 3
+STOCK_TEXTS = ["hello", "I am feeling very good", "are you a bot?", "bye"] * 2
+# The same question at the fifth and at the sixtieth turn; a form is begun and left half-filled in between.
+QUESTION = "how long has the council got to decide"
+LONG = [QUESTION] * 20 + ["i dont know where to start", "School", "No plan"] + [QUESTION] * 40
+
+
+def questions() -> list[str]:
+    """Held-out leaflet questions, as parents write them."""
+    path = PROJECT / "tests" / "understanding" / "leaflet_questions.yml"
+    return [row["text"] for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
+
+
+async def measure(begin, texts: list[str]) -> tuple[list[Measured], list[Measured]]:
+    """Rounds at one client and at sixteen, after a warm-up."""
+    await load(begin, texts, 1, 40)
+    return (
+        [await load(begin, texts, 1, 240) for _ in range(ROUNDS)],
+        [await load(begin, texts, 16, 960) for _ in range(ROUNDS)],
+    )
+
+
+def middle(rounds: list[Measured], share: float) -> float:
+    """The median over the rounds of the time under which `share` of the turns stayed."""
+    return median(one.at(share) for one in rounds)
+
+
+def main() -> None:
+    """One run: stock first, then ours; then the document."""
+    servers.make_stock()
+    print("Measuring the stock assistant ...", flush=True)
+    with servers.stock() as server:
+        stock_ready, stock_memory = server.ready_seconds, server.megabytes
+        stock_one, stock_many = asyncio.run(measure(stock_talk(servers.STOCK_PORT), STOCK_TEXTS))
+    print("Measuring Evenhand ...", flush=True)
+    with servers.engine() as engine, servers.front_desk() as desk:
+        begin = our_talk(servers.FRONT_PORT)
+        our_one, our_many = asyncio.run(measure(begin, questions()))
+        turns = asyncio.run(long_conversations(begin, LONG, 15))
+        figures = Figures(
+            stock_p50=middle(stock_one, 0.5),
+            our_p50=middle(our_one, 0.5),
+            stock_rate=median(one.turns_a_second for one in stock_many),
+            our_rate=median(one.turns_a_second for one in our_many),
+            stock_p99=middle(stock_many, 0.99),
+            our_p99=middle(our_many, 0.99),
+            stock_ready=stock_ready,
+            our_ready=engine.ready_seconds,
+            stock_memory=stock_memory,
+            our_memory=engine.megabytes,
+            desk_memory=desk.megabytes,
+            turn_5=median(turns[4]),
+            turn_60=median(turns[59]),
+            unanswered=sum(one.unanswered for one in [*stock_one, *stock_many, *our_one, *our_many]),
+        )
+    write(figures)
+
+
+if __name__ == "__main__":
+    main()
