@@ -53,18 +53,12 @@ class Encoder:
         self._model = ctranslate2.Encoder(str(at), device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """One row a text: the mean of its token vectors, of length 1. Shape (len(texts), 384), float32.
-
-        Each text is run by itself: in a batch the padding would change the last digits, and a
-        question must give the same answer alone and among others.
-        """
-        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for row, text in zip(rows, texts):
-            ids = self._tokenizer.encode(text).ids
-            output = self._model.forward_batch([ids], token_type_ids=[[0] * len(ids)])
-            mean = np.asarray(output.last_hidden_state)[0].mean(axis=0)
-            row[:] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        return rows
+        """One row a text: the mean of its token vectors, of length 1. Shape (len(texts), 384), float32."""
+        ids = [self._tokenizer.encode(text).ids for text in texts]
+        output = self._model.forward_batch(ids, token_type_ids=[[0] * len(one) for one in ids])
+        hidden = np.asarray(output.last_hidden_state)
+        rows = np.stack([hidden[row, : len(one)].mean(axis=0) for row, one in enumerate(ids)])
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def convert(to: Path) -> None:

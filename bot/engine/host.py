@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 
-# Both must be set before Rasa is imported: it reports home, and TensorFlow prints.
+# All must be set before Rasa is imported: it reports home, TensorFlow prints, and threads for matrices this small only
+# wait for one another, on the core that the front desk needs.
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import bot.logs  # noqa: E402
 
@@ -39,6 +42,7 @@ from starlette.responses import JSONResponse, Response  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
 from bot.engine.actions_in_process import InProcessActions  # noqa: E402
+from bot.engine.agent import load_agent  # noqa: E402
 from bot.engine.leaflet_selector import LeafletSelector  # noqa: E402
 from bot.engine.replies import ContentNLG  # noqa: E402
 from bot.engine.tracker_store import LiveTrackerStore  # noqa: E402
@@ -59,11 +63,7 @@ def load(model: Path) -> tuple[Conversations, str]:
     Raises ContentError if content/ is broken, ModelError if the model lacks a leaflet that content/ has.
     """
     nlg, store = ContentNLG(), LiveTrackerStore()
-    agent = Agent.load(model, generator=nlg, tracker_store=store, action_endpoint=InProcessActions("actions"))
-    # Rasa wraps the store in one that hides a failed save; ours cannot fail.
-    assert agent.processor is not None
-    agent.processor.tracker_store = store
-    store.domain = agent.processor.domain
+    agent = load_agent(model, nlg, store, InProcessActions("actions"))
     missing = sorted(set(nlg.library.shelf) - set(_selector(agent).leaflets))
     if missing:
         raise ModelError(f"the model does not know the leaflet {missing[0]!r}; train it again (evenhand train)")
@@ -72,7 +72,7 @@ def load(model: Path) -> tuple[Conversations, str]:
 
 def _selector(agent: Agent) -> LeafletSelector:
     assert agent.processor is not None
-    for node in agent.processor.graph_runner._instantiated_nodes.values():
+    for node in agent.processor.graph_runner.nodes.values():  # type: ignore[attr-defined]
         if isinstance(node._component, LeafletSelector):
             return node._component
     raise ModelError("the model has no leaflet selector; train it again (evenhand train)")

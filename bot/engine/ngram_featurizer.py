@@ -9,16 +9,18 @@ from collections import Counter
 from typing import Any, Dict, List, Text, Tuple
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.engine.featurizing import RowFeaturizer
 
 # understanding.md: words 1-2 and characters 2-5 were right at 1 for .88 of held-out questions without any embedding.
 ANALYSERS = {
@@ -28,13 +30,32 @@ ANALYSERS = {
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class NgramFeaturizer(RowFeaturizer):
-    """TF-IDF of words (1 to 2) and of characters within words (2 to 5), side by side."""
+class NgramFeaturizer(Featurizer, GraphComponent):
+    """TF-IDF of words (1 to 2) and of characters within words (2 to 5), side by side.
+
+    The features of the whole text are Rasa's sentence features, those of each sentence in it its sequence features.
+    """
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, name: Text) -> None:
         """An untrained featurizer; `load` gives it its vocabulary."""
-        super().__init__(config, storage, resource, name)
+        super().__init__(name, config)
+        self._storage, self._resource = storage, resource
         self._weighings: List[Weighing] = []
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "NgramFeaturizer":
+        """A new component, not trained yet."""
+        return cls(config, model_storage, resource, execution_context.node_name)
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """Nothing can be set wrongly."""
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the vocabulary and its weights from the training questions and stores them."""
@@ -82,6 +103,29 @@ class NgramFeaturizer(RowFeaturizer):
             ends.append(ends[-1] + sum(map(len, columns[-len(self._weighings) :])))
         shape = (len(texts), sum(weighing.size for weighing in self._weighings))
         return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds the features to each message and returns the messages."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text:
+                self._featurize(message, text)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Adds the features to every training example."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def _featurize(self, message: Message, text: str) -> None:
+        parts = [token.text for token in message.get(TOKENS_NAMES[TEXT], [])]
+        if parts in ([], [text]):
+            # One sentence is the whole: the same row serves as both.
+            whole = self.rows([text])
+            self.add_features_to_message(whole, whole, TEXT, message)
+        else:
+            rows = self.rows([text, *parts])
+            self.add_features_to_message(rows[1:], rows[:1], TEXT, message)
 
 
 class Weighing:

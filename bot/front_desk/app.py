@@ -50,7 +50,7 @@ def front_desk(desk: Desk) -> FastAPI:
     app.include_router(leaflets.router)
     app.add_api_route("/", home, include_in_schema=False)
     app.add_api_route("/healthz", alive)
-    app.add_api_route("/readyz", ready)
+    app.add_api_route("/readyz", ready, responses={503: {"description": "The engine is away"}})
     app.mount("/design", StaticFiles(directory=DESIGN), name="design")
     app.add_middleware(Gate, too_large=problem_response(413))
     return app

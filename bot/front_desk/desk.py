@@ -15,6 +15,7 @@ from bot.library.compose import Library
 from bot.services.public.engine import Engine
 from bot.settings import Settings
 
+
 @dataclass
 class Desk:
     """The library, the conversations, the engine; the clocks as arguments. `steady` gives seconds that never go back."""

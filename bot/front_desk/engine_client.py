@@ -6,6 +6,7 @@ aiohttp rather than httpx: measured between two processes here, a turn waits abo
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import aiohttp
@@ -53,7 +54,7 @@ class EngineClient:
             raise EngineAway("away") from None
         except (TimeoutError, asyncio.TimeoutError):
             raise EngineTrouble("too slow") from None
-        except (aiohttp.ClientError, ValueError, KeyError, TypeError, AttributeError):
+        except (aiohttp.ClientError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise EngineTrouble("garbled") from None
         raise {409: WrongTurn, 410: ModelGone}.get(status, EngineTrouble)(f"status {status}")
 
@@ -96,10 +97,25 @@ def _answer(body: dict[str, Any]) -> EngineAnswer:
 
 
 def _reply(message: dict[str, Any]) -> EngineReply:
-    if message["kind"] not in KINDS or not isinstance(message["text"], str) or not message["text"]:
+    if message["kind"] not in KINDS or not message["text"]:
         raise ValueError("not a message")
-    choices = tuple(Choice(str(choice["label"]), str(choice["payload"])) for choice in message["choices"])
+    choices = tuple(Choice(_words(choice["label"]), _words(choice["payload"])) for choice in message["choices"])
     leaflet = message["leaflet"]
-    if leaflet is not None and not isinstance(leaflet, dict):
+    return EngineReply(message["kind"], _words(message["text"]), choices, None if leaflet is None else _card(leaflet))
+
+
+def _card(leaflet: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(leaflet["version"], int):
         raise ValueError("not a leaflet")
-    return EngineReply(message["kind"], message["text"], choices, leaflet)
+    date.fromisoformat(leaflet["reviewed_on"])
+    sources = [{key: _words(source[key]) for key in ("title", "reference", "url")} for source in leaflet["sources"]]
+    named = {key: _words(leaflet[key]) for key in ("id", "title", "url")}
+    return {**named, "version": leaflet["version"], "reviewed_on": leaflet["reviewed_on"], "sources": sources}
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not words")
+    # Half a surrogate pair can be read from JSON and never be sent on.
+    value.encode()
+    return value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from fastapi import Request
 
 from bot.front_desk.desk import desk_of
@@ -17,6 +15,8 @@ def require_own_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if request.method in SAFE or origin is None:
         return
-    own = {desk_of(request).settings.public_url, f"{request.url.scheme}://{request.headers.get('host', '')}"}
-    if origin not in own or not urlsplit(origin).netloc:
+    own = {desk_of(request).settings.public_url}
+    if host := request.headers.get("host"):
+        own.add(f"{request.scope['scheme']}://{host}")
+    if origin not in own:
         raise Problem(403)

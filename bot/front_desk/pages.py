@@ -18,4 +18,4 @@ def render(request: Request, template: str, status_code: int = 200, **context: A
     """The page called `template`."""
     page = environment.get_template(f"{template}.html.j2")
     service = desk_of(request).library.service
-    return HTMLResponse(page.render(service=service, path=request.url.path, **context), status_code)
+    return HTMLResponse(page.render(service=service, path=request.scope["path"], **context), status_code)

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.front_desk.pages import render
+from bot.web.gate import HEADERS, TooLarge
 
 log = logging.getLogger("evenhand.front_desk")
 
@@ -47,7 +48,12 @@ def handle_problems(app: FastAPI) -> None:
     """Every error becomes a problem or a kind page; none shows what was sent, or where in our code it failed."""
 
     async def refused(request: Request, problem: HTTPException) -> Response:
-        return respond(request, problem.status_code)
+        # FastAPI turns whatever fails while it reads a body into 400; ours says why it was refused.
+        too_large = isinstance(problem.__cause__, TooLarge)
+        response = respond(request, 413 if too_large else problem.status_code)
+        if problem.status_code == 405 and problem.headers:
+            response.headers.update(problem.headers)
+        return response
 
     async def misread(request: Request, problem: RequestValidationError) -> Response:
         broken = any(error["type"].startswith("json_invalid") for error in problem.errors())
@@ -55,7 +61,10 @@ def handle_problems(app: FastAPI) -> None:
 
     async def failed(request: Request, problem: Exception) -> Response:
         log.error("a request failed", exc_info=problem)
-        return respond(request, 500)
+        # Starlette answers this one outside every middleware, so the gate never sees it.
+        response = respond(request, 500)
+        response.headers.update({**HEADERS, "Cache-Control": "no-store"})
+        return response
 
     app.add_exception_handler(HTTPException, refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, misread)  # type: ignore[arg-type]
@@ -64,7 +73,8 @@ def handle_problems(app: FastAPI) -> None:
 
 def respond(request: Request, status: int) -> Response:
     """The problem as JSON beneath /api, else as a page."""
-    path = request.url.path
+    # Not request.url, which cannot be made of a garbled Host or query.
+    path = request.scope["path"]
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):
         return problem_response(status)
     title = "Page not found" if status == 404 else "Something went wrong" if status >= 500 else "That did not work"

@@ -18,7 +18,7 @@ from bot.front_desk.webchat.cookie import drop_cookie, set_cookie
 from bot.front_desk.webchat.view import public, public_all
 from bot.intake.conversation import Conversation
 from bot.services.public.open_conversation import open_conversation
-from bot.services.public.send_message import ClientIdReused, send_message
+from bot.services.public.send_message import ClientIdReused, ConversationEnded, send_message
 
 # A stream says it is alive this often, and ends by itself if the conversation does.
 NEWS_SECONDS = 15.0
@@ -91,7 +91,9 @@ class SendBody(BaseModel):
 
 
 def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": ProblemView, "description": "Problem details"} for status in statuses}
+    # As content of its own: given as a model, FastAPI would call it application/json.
+    content = {"application/problem+json": {"schema": ProblemView.model_json_schema()}}
+    return {status: {"content": content, "description": "Problem details"} for status in statuses}
 
 
 router = APIRouter(prefix="/api/conversations", dependencies=[Depends(require_own_origin)])
@@ -126,6 +128,8 @@ async def send(request: Request, body: SendBody) -> Response:
         )
     except ClientIdReused:
         raise Problem(409) from None
+    except ConversationEnded:
+        raise Problem(401) from None
     return JSONResponse({"state": conversation.state, "messages": public_all(replies)})
 
 
@@ -178,7 +182,9 @@ async def _events(conversation: Conversation, after: int) -> AsyncIterator[Serve
         for message in conversation.since(max(after, 0)):
             after = message.seq
             yield _event("message", public(message), str(message.seq))
-        await conversation.wait_for_news(NEWS_SECONDS)
+        # Something may have been said while the last message was on its way.
+        if not conversation.ended and not conversation.since(max(after, 0)):
+            await conversation.wait_for_news(NEWS_SECONDS)
     yield _event("reset", {})
 
 

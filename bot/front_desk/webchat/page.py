@@ -16,8 +16,9 @@ from bot.front_desk.pages import render
 from bot.front_desk.webchat.api import forget
 from bot.front_desk.webchat.cookie import drop_cookie, set_cookie
 from bot.intake.conversation import Conversation, Message
+from bot.messaging.clean import clean
 from bot.services.public.open_conversation import open_conversation
-from bot.services.public.send_message import MOST_CHARACTERS, ClientIdReused, send_message
+from bot.services.public.send_message import MOST_CHARACTERS, ClientIdReused, ConversationEnded, send_message
 from bot.web.rendering import in_words, markdown
 
 router = APIRouter(dependencies=[Depends(require_own_origin)], include_in_schema=False)
@@ -63,7 +64,10 @@ async def say(
         )
     except ClientIdReused:
         return _page(request, conversation, error="This page was out of date. Send your message again.", draft=text)
-    if len(said) > MOST_CHARACTERS:
+    except ConversationEnded:
+        return drop_cookie(RedirectResponse("/chat", 303), desk)
+    # As it was read: a browser sends two characters for each new line and counts one.
+    if len(clean(said)) > MOST_CHARACTERS:
         fault = "Your message is too long. Send up to 2,000 characters at a time."
         page = _page(request, conversation, error=fault, draft=text)
         return set_cookie(page, desk, token) if token else page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 from bot.intake.conversation import Conversation, Turn
 from bot.services.public.engine import Engine, EngineAnswer, EngineAway, EngineTrouble, ModelGone, WrongTurn
@@ -23,13 +22,15 @@ async def ask_engine(conversation: Conversation, turn: Turn, engine: Engine) -> 
     """
     if len(conversation.turns) >= MOST_TURNS:
         conversation.start_engine_afresh()
-    failed = False
+    failed, losses = False, 0
     async with asyncio.timeout(RESTART_SECONDS):
         while True:
             try:
                 answer = await engine.take(conversation.engine_id, len(conversation.turns), turn, conversation.model_id)
                 break
             except ModelGone:
+                if conversation.model_id is None:
+                    raise
                 # Another model would not arrive at the same place, so it starts from nothing.
                 conversation.start_engine_afresh()
             except EngineAway:
@@ -40,6 +41,10 @@ async def ask_engine(conversation: Conversation, turn: Turn, engine: Engine) -> 
                     raise
                 # An engine that lost its memory is no fault; one that answers wrongly is tried once more.
                 failed = not isinstance(trouble, WrongTurn) or not conversation.turns
+                losses += 1
+                if losses > 1:
+                    # A replay did not help: it may be restarting again, and asking faster would not hurry it.
+                    await asyncio.sleep(PAUSE_SECONDS)
                 await _replay(conversation, engine)
     conversation.turns.append(turn)
     conversation.model_id = answer.model_id
@@ -52,5 +57,5 @@ async def _replay(conversation: Conversation, engine: Engine) -> None:
     for n, turn in enumerate(conversation.turns):
         try:
             await engine.take(conversation.engine_id, n, turn, conversation.model_id)
-        except (EngineAway, WrongTurn):
+        except (EngineAway, WrongTurn, ModelGone):
             return
