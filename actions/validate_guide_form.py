@@ -21,5 +21,8 @@ class ValidateGuideForm(GuardedAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[Text, Any]]:
         """A slot for every question just answered; None where the answer was none of those offered."""
-        said = {name: value for name, value in tracker.slots_to_validate().items() if name in QUESTIONS}
-        return [SlotSet(question, understand(question, str(text)) if text else None) for question, text in said.items()]
+        said = {name: str(text) for name, text in tracker.slots_to_validate().items() if name in QUESTIONS and text}
+        answers = {question: understand(question, text) for question, text in said.items()}
+        if None in answers.values():
+            dispatcher.utter_message(response="utter_guide_again")
+        return [SlotSet(question, answer) for question, answer in answers.items()]

@@ -30,6 +30,7 @@ class Service:
     environment: dict[str, str] = field(default_factory=dict)
     engine_port: int = 0
     public_port: int = 0
+    model: Path | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -44,6 +45,8 @@ class Service:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not model_path().exists():
             train(self.folder / "train.log")
+        # The model stays the one it began with, also after a restart.
+        self.model = model_path()
         self.engine_port, self.public_port = free_port(), free_port()
         self.start_engine()
         self._start("front_desk", [APP_PYTHON, "-m", "bot.front_desk"])
@@ -51,7 +54,7 @@ class Service:
         return self
 
     def start_engine(self) -> None:
-        self._start("engine", [ENGINE_PYTHON, "-m", "bot.engine.host", str(model_path()), str(self.engine_port)])
+        self._start("engine", [ENGINE_PYTHON, "-m", "bot.engine.host", str(self.model), str(self.engine_port)])
 
     def kill(self, name: str) -> None:
         """Ends a process without letting it say goodbye."""

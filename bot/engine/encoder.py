@@ -9,16 +9,32 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Sequence
 
-import ctranslate2
 import numpy as np
 from tokenizers import Tokenizer
 
 from bot.engine.paths import PROJECT
+
+
+def _widest_instructions() -> None:
+    """Lets CTranslate2 use AVX-512 where the processor has it: by itself it does so on Intel's only (a third slower here)."""
+    try:
+        flags = set(re.search(r"^flags\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)[1].split())  # type: ignore[index]
+    except (OSError, TypeError):
+        return
+    if {"avx512f", "avx512cd", "avx512vl", "avx512bw", "avx512dq"} <= flags:
+        os.environ.setdefault("CT2_FORCE_CPU_ISA", "AVX512")
+
+
+# Read by CTranslate2 when it is loaded.
+_widest_instructions()
+
+import ctranslate2  # noqa: E402
 
 SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",

@@ -141,6 +141,8 @@ class Weighing:
         """Columns in order, and their weights: (1 + log count) x idf, of length 1 together."""
         counts = Counter(map(self._vocabulary.get, self._analyse(text)))
         counts.pop(None, None)
-        columns = np.array(sorted(counts), dtype=np.int32)
-        weights = (1 + np.log([counts[column] for column in columns], dtype=np.float32)) * self._idf[columns]
+        found = sorted(counts.items())
+        columns = np.fromiter((column for column, _ in found), dtype=np.int32, count=len(found))
+        times = np.fromiter((count for _, count in found), dtype=np.float32, count=len(found))
+        weights = (1 + np.log(times)) * self._idf[columns]
         return columns + self._first, weights / max(float(np.linalg.norm(weights)), 1e-9)

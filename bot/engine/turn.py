@@ -54,7 +54,7 @@ class Conversations:
 
     def __init__(self, agent: Agent, store: LiveTrackerStore) -> None:
         """The agent must use `store`."""
-        self._agent, self._store = agent, store
+        self.agent, self._store = agent, store
         self._next: Dict[str, int] = {}
         self._locks: Dict[str, asyncio.Lock] = {}
 
@@ -94,7 +94,7 @@ class Conversations:
         return {"messages": collector.messages, "commands": collector.commands}
 
     async def _handle(self, conversation: str, said: "Said", collector: Collector) -> None:
-        processor = self._agent.processor
+        processor = self.agent.processor
         assert processor is not None
         metadata = {"today": said.today}
         if said.choice is not None:

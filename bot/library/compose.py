@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.library.directory import Organisation, read_directory
-from bot.library.find import OFFER_FROM, Outcome, find
+from bot.library.find import Outcome, find
 from bot.library.guide import answers_to, leaflets_for
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import Messages, Reply
 from bot.library.service import Service, read_service
 from bot.library.shelf import Shelf, read_shelf
-
-# Under a decline only leaflets the question is plainly about are named.
-DECLINE_TOPIC_FROM = 0.3
 
 
 @dataclass(frozen=True)
@@ -69,8 +66,9 @@ class Library:
         if name.startswith("decline/"):
             return self._decline(name, asked)
         if name == "guide/found":
-            leaflets = [self.shelf[id_] for id_ in leaflets_for(asked.answers) if id_ in self.shelf]
-            return Composed(self._offer(name, [one for one in leaflets if one.is_served(asked.today)], asked))
+            fitting = [self.shelf[id_] for id_ in leaflets_for(asked.answers) if id_ in self.shelf]
+            leaflets = [one for one in fitting if one.is_served(asked.today)]
+            return Composed(self._offer(name if leaflets else "leaflet/no_leaflet", leaflets, asked))
         if name.startswith("ask/guide_"):
             return Composed(self._guide_question(name, asked))
         return Composed(self.say(name, asked.channel))
@@ -95,13 +93,11 @@ class Library:
         return self._from_leaflet(name, leaflet, asked, heading=told, section_choices=choices)
 
     def _decline(self, name: str, asked: Asked) -> Composed:
-        best = asked.ranking[0] if asked.ranking else None
-        id_ = best[0] if best and best[1] >= DECLINE_TOPIC_FROM else None
-        leaflet = self.shelf.get(id_ or "")
+        # The leaflet the question is plainly about, or else the one spoken of before it.
+        leaflet = self.shelf.get(asked.leaflet or "")
         if leaflet is None or not leaflet.is_served(asked.today):
             return Composed(self.say(name, asked.channel))
-        near = [self.shelf[other] for other, score in asked.ranking[:3] if score >= OFFER_FROM and other in self.shelf]
-        choices = _choices_of([one for one in near if one.is_served(asked.today)])
+        choices = _choices_of([leaflet])
         return Composed(self.say(name, asked.channel, leaflet=leaflet, leaflets_choices=choices), leaflet)
 
     def _offer(self, name: str, leaflets: Sequence[Leaflet], asked: Asked) -> Reply:
@@ -109,7 +105,6 @@ class Library:
 
     def _guide_question(self, name: str, asked: Asked) -> Reply:
         question = name[len("ask/") :]
-        question = question[: -len("_again")] if question.endswith("_again") else question
         options = answers_to(question)
         choices = [(option, "inform") for option in options] + [("Stop these questions", "stop")]
         return self.say(name, asked.channel, guide_options=options, guide_choices=choices)

@@ -45,7 +45,12 @@ def understand(question: str, text: str) -> Optional[str]:
     for number, label in enumerate(answers_to(question), start=1):
         if said in (str(number), re.sub(r"[^a-z0-9]+", " ", label.lower()).strip()):
             return label
-    return SKIP if said in ("skip", "not sure", "dont know", "don t know", "pass") else None
+    if said in ("not sure", "dont know", "don t know", "pass"):
+        return SKIP
+    if question == "guide_plan":
+        # "no he hasn't got one", "yes she has": a plain yes or no is an answer to "do they have a plan?".
+        return {"no": "No plan", "nope": "No plan", "yes": "Yes, they have a plan", "yeah": "Yes, they have a plan"}.get(said.split(" ")[0])
+    return None
 
 
 def leaflets_for(answers: Mapping[str, Optional[str]]) -> Tuple[str, ...]:

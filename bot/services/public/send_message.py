@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import date
@@ -13,10 +14,14 @@ from bot.messaging.choices import chosen
 from bot.messaging.clean import clean
 from bot.safeguarding.screen import screen
 from bot.services.public.ask_engine import ask_engine
-from bot.services.public.engine import Engine, EngineTrouble
+from bot.services.public.engine import Engine, EngineAnswer, EngineTrouble
 
 MOST_CHARACTERS = 2_000
 WEB = "web"
+# Turns of the event loop until a request to the engine is on its way.
+STEPS_TO_SEND = 3
+# To someone who wrote of danger, "I can only help with education" or "I have no leaflet on that" must not be the last word.
+COLD_AFTER_EMERGENCY = ("decline", "no_leaflet", "non_disclosure")
 
 log = logging.getLogger("evenhand.front_desk")
 
@@ -48,21 +53,22 @@ async def send_message(
                 raise ClientIdReused
             return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
         after = conversation.last_seq
-        concern = screen(text)
         said, choices = clean(text), conversation.choices
         if said:
             conversation.add("parent", "text", said[:MOST_CHARACTERS])
+        asking = None
+        if said and len(said) <= MOST_CHARACTERS:
+            asking = asyncio.create_task(ask_engine(conversation, _turn(said, choices, today), engine))
+            # The engine works on its own core; the screen, which takes a millisecond, runs meanwhile on this one.
+            for _ in range(STEPS_TO_SEND):
+                await asyncio.sleep(0)
+        concern = screen(text)
         if concern:
             _say(conversation, library, f"emergency/{concern.value}")
-        if not said:
-            _say(conversation, library, "error/empty", choices)
-        elif len(said) > MOST_CHARACTERS:
-            _say(conversation, library, "error/too_long", choices)
+        if asking:
+            await _answer(conversation, asking, concern is not None, choices, library)
         else:
-            place = chosen(said, [choice.label for choice in choices])
-            payload = choices[place].payload if place is not None else None
-            words = choices[place].label if place is not None else said
-            await _answer(conversation, Turn(words, payload, WEB, today.isoformat()), choices, library, engine)
+            _say(conversation, library, "error/too_long" if said else "error/empty", choices)
         if conversation.ended:
             conversation.end()
             await engine.forget(conversation.engine_id)
@@ -71,17 +77,31 @@ async def send_message(
         return [message for message in conversation.since(after) if message.sender != "parent"]
 
 
+def _turn(said: str, choices: Sequence[Choice], today: date) -> Turn:
+    place = chosen(said, [choice.label for choice in choices])
+    if place is None:
+        return Turn(said, None, WEB, today.isoformat())
+    return Turn(choices[place].label, choices[place].payload, WEB, today.isoformat())
+
+
 async def _answer(
-    conversation: Conversation, turn: Turn, choices: Sequence[Choice], library: Library, engine: Engine
+    conversation: Conversation,
+    asking: asyncio.Task[EngineAnswer],
+    in_danger: bool,
+    choices: Sequence[Choice],
+    library: Library,
 ) -> None:
     try:
-        answer = await ask_engine(conversation, turn, engine)
+        replies = (await asking).messages
     except (EngineTrouble, TimeoutError) as trouble:
         log.error("a turn was not answered: %s", type(trouble).__name__)
         _say(conversation, library, "error/trouble", choices)
         return
-    for message in answer.messages:
-        conversation.add("assistant", message.kind, message.text, message.choices, message.leaflet)
+    if in_danger and all(reply.kind in COLD_AFTER_EMERGENCY for reply in replies):
+        _say(conversation, library, "emergency/after")
+        return
+    for reply in replies:
+        conversation.add("assistant", reply.kind, reply.text, reply.choices, reply.leaflet)
 
 
 def _say(conversation: Conversation, library: Library, name: str, choices: Sequence[Choice] = ()) -> None:

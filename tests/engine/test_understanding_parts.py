@@ -1,0 +1,71 @@
+"""The parts that read a message: sentences, n-gram weights, the two decisions over scores, the graph's order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.engine.intent_classifier import weigh
+from bot.engine.leaflet_selector import select
+from bot.engine.ngram_featurizer import ANALYSERS, Weighing
+from bot.engine.sentence_tokenizer import MOST_SENTENCES, SentenceTokenizer, sentences
+from bot.engine.turn import parse_choice
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+QUESTIONS = ["how do i appeal the plan", "my son was suspended again and again", "who pays for the taxi to school"]
+
+
+def test_the_question_at_the_end_is_a_sentence_of_its_own() -> None:
+    assert sentences("We moved in May. He is 7! Can they stop the taxi")[-1] == "Can they stop the taxi"
+
+
+def test_two_questions_run_together_are_two_sentences() -> None:
+    assert len(sentences("how do i appeal and also can we get transport")) == 2
+
+
+@given(st.text(max_size=300))
+def test_every_sentence_stands_in_the_text_where_it_says(text: str) -> None:
+    message = Message({TEXT: text})
+    tokens = SentenceTokenizer(SentenceTokenizer.get_default_config()).tokenize(message, TEXT)
+    assert 1 <= len(tokens) <= MOST_SENTENCES
+    assert all(text[token.start : token.end] == token.text for token in tokens)
+
+
+@pytest.mark.parametrize("name", ANALYSERS)
+@given(text=st.text(alphabet="abcdefg hijk lmnop .!?'1", max_size=80))
+def test_weights_are_those_of_scikit_learn(name: str, text: str) -> None:
+    vectorizer = TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **ANALYSERS[name]).fit(QUESTIONS)
+    columns, weights = Weighing(vectorizer, 0).weigh(text)
+    ours = np.zeros(len(vectorizer.vocabulary_))
+    ours[columns] = weights
+    assert np.allclose(ours, vectorizer.transform([text]).toarray()[0], atol=1e-6)
+
+
+def test_a_sentence_that_asks_about_somebody_decides() -> None:
+    kinds = ["ask_leaflet", "ask_third_party"]
+    name, _ = weigh(kinds, np.array([0.9, 0.1]), np.array([[0.95, 0.05], [0.3, 0.7]]))
+    assert name == "ask_third_party"
+
+
+def test_thanks_around_a_question_do_not_hide_it() -> None:
+    kinds = ["ask_leaflet", "thank"]
+    name, _ = weigh(kinds, np.array([0.45, 0.55]), np.array([[0.9, 0.1], [0.05, 0.95]]))
+    assert name == "ask_leaflet"
+
+
+def test_a_second_topic_needs_a_sentence_of_its_own() -> None:
+    classes = ["mediation", "transport"]
+    both = select(classes, np.array([0.6, 0.4]), np.array([[0.9, 0.1], [0.2, 0.8]]))
+    assert both[0][0][0] == "mediation" and both[1] == "transport"
+    one = select(classes, np.array([0.6, 0.4]), np.array([[0.6, 0.4]]))
+    assert one[1] is None
+
+
+def test_a_choice_carries_its_leaflet_and_section() -> None:
+    parsed = parse_choice("follow_up_more:mediation:your-options", "Your options in full")
+    assert parsed["intent"]["name"] == "follow_up_more"
+    assert [(e["entity"], e["value"]) for e in parsed["entities"]] == [("leaflet", "mediation"), ("section", "your-options")]
