@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -15,11 +15,11 @@ from bot.library.guide import QUESTIONS, understand
 class ValidateGuideForm(GuardedAction):
     """Turns what was said into one of the answers offered, or leaves the question open to be asked again."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """The name in the domain."""
         return "validate_guide_form"
 
-    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[Text, Any]]:
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
         """A slot for every question just answered; None where the answer was none of those offered."""
         said = {name: str(text) for name, text in tracker.slots_to_validate().items() if name in QUESTIONS and text}
         answers = {question: understand(question, text) for question, text in said.items()}

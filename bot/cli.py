@@ -55,7 +55,9 @@ def serve() -> None:
         if not model.exists():
             print("Training the model (about a minute) ...", flush=True)
             train_model(settings.var / "train.log")
-        environment = python_environment() | {"EVENHAND_ENGINE_SECRET": settings.engine_secret or secrets.token_urlsafe(32)}
+        environment = python_environment() | {
+            "EVENHAND_ENGINE_SECRET": settings.engine_secret or secrets.token_urlsafe(32)
+        }
         asyncio.run(run_processes(processes, environment, _announcement(settings)))
     except (ContentError, CannotServe, TrainingFailed) as problem:
         stop(str(problem))
@@ -110,7 +112,9 @@ def ask(question: Annotated[str, typer.Argument(help="A question in a parent's w
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="A folder of held-out questions.")] = PROJECT / "tests" / "understanding",
+    questions: Annotated[Path, typer.Argument(help="A folder of held-out questions.")] = PROJECT
+    / "tests"
+    / "understanding",
 ) -> None:
     """Measure how well held-out questions are understood, and print where they go wrong."""
     model = model_path()

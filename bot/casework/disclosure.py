@@ -13,29 +13,33 @@ def _one_of(*patterns: str) -> str:
 _READ = 4000
 
 # Words that turn what follows into a rule, a wish or a question of the writer's own.
-_TURNING = (
-    r"to|if|when|before|after|can|could|should|must|may|might|will|would|allowed|supposed|need|needs|ok|okay|how|i|im|why"
-)
+_TURNING = r"to|if|when|before|after|can|could|should|must|may|might|will|would|allowed|supposed|need|needs|ok|okay|how|i|im|why"
 _WORDS = rf"(?: (?!(?:{_TURNING})\b)[a-z0-9]+){{1,6}}? "
 _FEW = r"(?: [a-z0-9]+){0,3}? "
 _NAME = r"(?!(?:i|id|ive|im|we|weve|you|not|what|that|how|why|on|the|in|at|a|to|my|our)\b)[a-z]+"
 
-_US = _one_of(
-    r"you|u|ya|yous|sendias+|iass|parent partnership|(?:the|this) service",
-    r"your (?:service|team|office|lot|people|helpline|officers?|staff|colleagues?)",
-    r"(?:one|any|some|someone|somebody|anyone) (?:of|from|at|in) your (?:lot|officers|staff|team|people|office)",
-) + r"\b"
+_US = (
+    _one_of(
+        r"you|u|ya|yous|sendias+|iass|parent partnership|(?:the|this) service",
+        r"your (?:service|team|office|lot|people|helpline|officers?|staff|colleagues?)",
+        r"(?:one|any|some|someone|somebody|anyone) (?:of|from|at|in) your (?:lot|officers|staff|team|people|office)",
+    )
+    + r"\b"
+)
 _KIN = _one_of(
     r"ex(?: (?:husband|wife|partner))?|husband|wife|partner|girlfriend|boyfriend|mums?|moms?|mam|mother|dads?|father",
     r"(?:other|birth|foster|step) ?(?:parents?|mum|mother|dad|father|carers?)|parents?|carers?|famil(?:y|ies)|nan|gran",
     r"(?:mother|father|sister|brother) in law|sister|brother|aunt|auntie|uncle|cousin|neighbour|friend|mate|grandma",
     r"grandad|clients?|patient|pupil|lady|woman|man|person|appellant|child|boy|girl|lad|daughter|son",
 )
-_SOMEBODY = _one_of(
-    rf"(?:my|his|her|their|our|the|this|that|these|those|any|another|an?|one of (?:our|the|my)) (?:[a-z]+ )??{_KIN}",
-    r"(?:mrs?|miss|ms|dr) [a-z]+|[a-z]+s (?:mum|mother|dad|father|family|nan)",
-    r"(?:he|she|they|somebody|someone|anyone|anybody)(?: else)?",
-) + r"\b"
+_SOMEBODY = (
+    _one_of(
+        rf"(?:my|his|her|their|our|the|this|that|these|those|any|another|an?|one of (?:our|the|my)) (?:[a-z]+ )??{_KIN}",
+        r"(?:mrs?|miss|ms|dr) [a-z]+|[a-z]+s (?:mum|mother|dad|father|family|nan)",
+        r"(?:he|she|they|somebody|someone|anyone|anybody)(?: else)?",
+    )
+    + r"\b"
+)
 _CONTACTED = _one_of(
     r"contact(?:ed|ing)?|rung|rang|ring(?:ing)?|phon(?:e|ed|ing)|call(?:ed|ing)?|text(?:ed|ing)?|e ?mail(?:ed|ing)?",
     r"messag(?:e|ed|ing)|writ(?:e|ten|ing) to|wrote to|visit(?:ed|ing)?|approach(?:ed|ing)?|engag(?:e|ed|ing) with",
@@ -47,10 +51,13 @@ _CONTACTED = _one_of(
     r"(?:help|support|advice|information|leaflets?|anything) (?:from|off|through|via)",
     r"(?:helped|supported|advised|represented|seen) by",
 )
-_OURS = _one_of(
-    r"one of yours|one of your (?:clients|parents|families|cases|people|service users)",
-    r"an? (?:current |open )?(?:client|case|service user)|on your (?:books|list|system|caseload)",
-) + r"\b"
+_OURS = (
+    _one_of(
+        r"one of yours|one of your (?:clients|parents|families|cases|people|service users)",
+        r"an? (?:current |open )?(?:client|case|service user)|on your (?:books|list|system|caseload)",
+    )
+    + r"\b"
+)
 _HELPING = _one_of(
     r"helping|supporting|advising|representing|assisting|acting for|meeting|seeing|(?:working|dealing|involved) with"
 )
@@ -58,9 +65,7 @@ _HEARD = _one_of(
     r"heard from|(?:spoken|spoke|speak|speaking|talk|talked|talking) (?:to|with)|in (?:touch|contact) with|met with",
     r"(?:had (?:any )?)?contact (?:with|from)|had a (?:call|referral|visit|message|form) from",
 )
-_ASKING = _one_of(
-    r"confirm|verify|know|check|see|say|tell me|tell us|find out|disclose|sure|deny|establish|clarify"
-)
+_ASKING = _one_of(r"confirm|verify|know|check|see|say|tell me|tell us|find out|disclose|sure|deny|establish|clarify")
 _TOLD = r"(?:told me|tells me|says|said|mentioned|claims|reckons|swears|admitted|think|believe|understand)"
 _HAS = r"(?: (?:has|have|had|is|was|been|already|also|often|ever)){0,3}"
 _DO_YOU = rf"(?:are|r|have|did|do|were|hav|has|is|youre|if|whether|that) {_US}"

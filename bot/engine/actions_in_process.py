@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Text
+from typing import Any
 
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -26,12 +26,13 @@ class InProcessActions(EndpointConfig):
         """The names of the actions it can run."""
         return sorted(self._executor.actions)
 
-    async def request(self, method: Text = "post", **arguments: Any) -> Any:
+    async def request(self, method: str = "post", **arguments: Any) -> Any:
         """Runs the action that Rasa asks for. Raises ClientResponseError 400 when the action declines to run."""
         try:
             done = await self._executor.run(arguments["json"])
         except ActionExecutionRejection as declined:
-            raise ClientResponseError(400, "declined", json.dumps({"action_name": declined.action_name, "error": "declined"}))
+            reason = json.dumps({"action_name": declined.action_name, "error": "declined"})
+            raise ClientResponseError(400, "declined", reason) from None
         except Exception as problem:
             note_failure(problem)
             raise

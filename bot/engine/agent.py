@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 from rasa.core.actions.action import Action, action_for_name_or_text
 from rasa.core.agent import Agent
@@ -32,7 +32,7 @@ class LeanProcessor(MessageProcessor):
     """Handles a message as Rasa does, without the debug copies."""
 
     @staticmethod
-    def _load_model(model_path: Union[Text, Path]) -> Tuple[Text, ModelMetadata, StraightGraphRunner]:
+    def _load_model(model_path: Union[str, Path]) -> Tuple[str, ModelMetadata, StraightGraphRunner]:
         with tempfile.TemporaryDirectory() as folder:
             metadata, runner = loader.load_predict_graph_runner(
                 Path(folder), Path(model_path), LocalModelStorage, StraightGraphRunner
@@ -61,13 +61,11 @@ class LeanProcessor(MessageProcessor):
     def _log_slots(tracker: DialogueStateTracker) -> None:
         """Nothing: slots are never logged."""
 
-    def _check_for_unseen_features(self, parse_data: Dict[Text, Any]) -> None:
+    def _check_for_unseen_features(self, parse_data: Dict[str, Any]) -> None:
         """Nothing: `rasa train` checked that the domain has every intent (0.1 ms a turn)."""
 
 
-def load_agent(
-    model: Path, nlg: NaturalLanguageGenerator, store: LiveTrackerStore, actions: EndpointConfig
-) -> Agent:
+def load_agent(model: Path, nlg: NaturalLanguageGenerator, store: LiveTrackerStore, actions: EndpointConfig) -> Agent:
     """An agent over `model` that keeps its conversations in `store` and runs `actions` in process."""
     agent = Agent(generator=nlg, tracker_store=store, action_endpoint=actions, lock_store=InMemoryLockStore())
     # Not Agent.load: it would wrap the store in one that hides a failed save. Ours cannot fail.

@@ -129,7 +129,7 @@ def _specification(source: Path) -> Any:
         _norm(layer.ffn.layer_norm, weights, name + "output.LayerNorm")
     model = transformer_spec.TransformerEncoderModelSpec(encoder)
     model.register_vocabulary(_vocabulary(source / "tokenizer.json"))
-    model.config.unk_token = "[UNK]"
+    model.config.unk_token = "[UNK]"  # noqa: S105
     model.config.layer_norm_epsilon = 1e-12
     model.validate()
     model.optimize(quantization="int8")

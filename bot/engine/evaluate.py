@@ -106,7 +106,9 @@ class Examination:
 
     def _parse(self, text: str) -> Dict[str, Any]:
         assert self._agent.processor is not None
-        parsed: Dict[str, Any] = self._loop.run_until_complete(self._agent.processor.parse_message(UserMessage(GUARD + text)))
+        parsed: Dict[str, Any] = self._loop.run_until_complete(
+            self._agent.processor.parse_message(UserMessage(GUARD + text))
+        )
         return parsed
 
     def _miss(self, text: str, got: Any, wanted: Any) -> None:

@@ -1,6 +1,6 @@
 """The engine's host: Rasa as a library behind one small page on loopback (architecture.md 3, the engine's contract).
 
-    python -m bot.engine.host MODEL PORT        with EVENHAND_ENGINE_SECRET set
+python -m bot.engine.host MODEL PORT        with EVENHAND_ENGINE_SECRET set
 """
 
 from __future__ import annotations
@@ -14,40 +14,40 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import bot.logs  # noqa: E402
+import bot.logs
 
-import bot.lifeline  # noqa: E402
+import bot.lifeline
 
 log = bot.logs.set_up("engine")
 bot.lifeline.hold()
 
-import structlog  # noqa: E402
+import structlog
 
 # Without this Rasa's structlog prints every message it debugs, text and all.
 structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[lambda *record: ""])
 
-import asyncio  # noqa: E402
-import hmac  # noqa: E402
-import logging  # noqa: E402
-import sys  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
+import asyncio
+import hmac
+import logging
+import sys
+from pathlib import Path
+from typing import Any
 
-import skops.io  # noqa: E402, F401  imported after TensorFlow it takes four seconds (engine.md 5)
-import uvicorn  # noqa: E402
-from rasa.core.agent import Agent  # noqa: E402
-from starlette.applications import Starlette  # noqa: E402
-from starlette.requests import Request  # noqa: E402
-from starlette.responses import JSONResponse, Response  # noqa: E402
-from starlette.routing import Route  # noqa: E402
+import skops.io  # noqa: F401  imported after TensorFlow it takes four seconds (engine.md 5)
+import uvicorn
+from rasa.core.agent import Agent
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from bot.engine.actions_in_process import InProcessActions  # noqa: E402
-from bot.engine.agent import load_agent  # noqa: E402
-from bot.engine.leaflet_selector import LeafletSelector  # noqa: E402
-from bot.engine.replies import ContentNLG  # noqa: E402
-from bot.engine.tracker_store import LiveTrackerStore  # noqa: E402
-from bot.engine.turn import Conversations, Said, TurnFailed, WrongTurn  # noqa: E402
-from bot.library.content_error import ContentError  # noqa: E402
+from bot.engine.actions_in_process import InProcessActions
+from bot.engine.agent import load_agent
+from bot.engine.leaflet_selector import LeafletSelector
+from bot.engine.replies import ContentNLG
+from bot.engine.tracker_store import LiveTrackerStore
+from bot.engine.turn import Conversations, Said, TurnFailed, WrongTurn
+from bot.library.content_error import ContentError
 
 # Rasa sets its own logger's level from LOG_LEVEL when it is imported.
 logging.getLogger("rasa").setLevel(logging.CRITICAL)
@@ -142,7 +142,9 @@ async def _serve(app: Starlette, port: int) -> None:
 
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", ws="none")
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", ws="none"
+    )
     await uvicorn.Server(config).serve()
 
 

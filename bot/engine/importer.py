@@ -6,7 +6,7 @@ Adding a leaflet is adding one Markdown file; adding a response is adding its te
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any, Dict, List, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
@@ -26,9 +26,9 @@ class ContentImporter(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[List[str], str]] = None,
         **kwargs: Any,
     ) -> None:
         """As Rasa makes every importer; the folder is found beside the project's config.yml."""
@@ -39,7 +39,7 @@ class ContentImporter(TrainingDataImporter):
         names = sorted(Messages(self._content).names)
         return Domain.from_dict({"responses": {response_of(name): [{"text": name}] for name in names}})
 
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Every question of every leaflet, each marked with its leaflet."""
         return TrainingData(
             [
@@ -57,7 +57,7 @@ class ContentImporter(TrainingDataImporter):
         """Nothing beyond config.yml."""
         return {}
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> Optional[str]:
         """None: the pipeline is written out."""
         return None
 

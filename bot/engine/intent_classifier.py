@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -41,28 +41,30 @@ class IntentClassifier(GraphComponent):
             kinds = [name.split("/")[0] for name in model.classes]
             self._intents = sorted(set(kinds))
             # Adds up the classes of one intent.
-            self._sums = np.array([[float(kind == intent) for intent in self._intents] for kind in kinds], dtype=np.float32)
+            self._sums = np.array(
+                [[float(kind == intent) for intent in self._intents] for kind in kinds], dtype=np.float32
+            )
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "IntentClassifier":
+    ) -> IntentClassifier:
         """A new classifier, not trained yet."""
         return cls(model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "IntentClassifier":
+    ) -> IntentClassifier:
         """The trained classifier out of the model."""
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, Linear.load(folder / MODEL_FILE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,7 +23,7 @@ ALSO = "leaflet_also"
 WITH_TOPIC = ("ask_leaflet", "ask_opinion", "ask_prediction")
 RANKED = 5
 # A sentence speaks for a second topic of its own only if it is surer than this.
-SECOND_FROM = 0.6
+SECOND_FROM = 0.5
 # From here on the words alone decide; held-out questions were answered as rightly as with the embedding.
 SURE_BY_WORDS = 0.6
 MODEL_FILE = "leaflets.npz"
@@ -40,23 +40,23 @@ class LeafletSelector(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "LeafletSelector":
+    ) -> LeafletSelector:
         """A new selector, not trained yet."""
         return cls(model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "LeafletSelector":
+    ) -> LeafletSelector:
         """The trained selector out of the model."""
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, Linear.load(folder / MODEL_FILE))
@@ -68,7 +68,9 @@ class LeafletSelector(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the examples that name a leaflet."""
-        examples = [example for example in training_data.training_examples if example.get(LEAFLET) and has_features(example)]
+        examples = [
+            example for example in training_data.training_examples if example.get(LEAFLET) and has_features(example)
+        ]
         with self._storage.write_to(self._resource) as folder:
             Linear.fit(examples, [example.get(LEAFLET) for example in examples]).save(folder / MODEL_FILE)
         return self._resource
@@ -89,7 +91,9 @@ class LeafletSelector(GraphComponent):
         return messages
 
 
-def select(classes: List[str], whole: np.ndarray, sentences: np.ndarray) -> Tuple[List[Tuple[str, float]], Optional[str]]:
+def select(
+    classes: List[str], whole: np.ndarray, sentences: np.ndarray
+) -> Tuple[List[Tuple[str, float]], Optional[str]]:
     """The best leaflets with their probabilities, best first, and the id of a second topic or None.
 
     The whole message and the mean of its sentences count alike: of five ways tried on held-out

@@ -30,13 +30,13 @@ class Linear:
     Where the quick one is sure, the other agrees on held-out questions, and the embedding need not be computed.
     """
 
-    def __init__(self, classes: Sequence[str], quick: "Weights", full: "Weights", embedding: np.ndarray) -> None:
+    def __init__(self, classes: Sequence[str], quick: Weights, full: Weights, embedding: np.ndarray) -> None:
         """`embedding` has shape (384, classes)."""
         self.classes = list(classes)
         self._quick, self._full, self._embedding = quick, full, embedding
 
     @classmethod
-    def fit(cls, messages: List[Message], labels: Sequence[str]) -> "Linear":
+    def fit(cls, messages: List[Message], labels: Sequence[str]) -> Linear:
         """Learned from whole messages; the same messages give the same weights."""
         from sklearn.linear_model import LogisticRegression
 
@@ -49,7 +49,9 @@ class Linear:
         ]
         split = ngrams.shape[1]
         quick, full = (Weights(model.coef_.T[:split], model.intercept_) for model in models)
-        return cls([str(name) for name in models[0].classes_], quick, full, models[1].coef_.T[split:] * EMBEDDING_WEIGHT)
+        return cls(
+            [str(name) for name in models[0].classes_], quick, full, models[1].coef_.T[split:] * EMBEDDING_WEIGHT
+        )
 
     def save(self, path: Path) -> None:
         """Writes plain arrays: loading them can run no code."""
@@ -64,7 +66,7 @@ class Linear:
         )
 
     @classmethod
-    def load(cls, path: Path) -> "Linear":
+    def load(cls, path: Path) -> Linear:
         """What `save` wrote."""
         with np.load(path, allow_pickle=False) as saved:
             quick = Weights(saved["quick"], saved["quick_intercept"])

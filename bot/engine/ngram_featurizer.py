@@ -6,7 +6,7 @@ Rasa's CountVectorsFeaturizer was looked at: it counts without weighting, and it
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Dict, List, Text, Tuple
+from typing import Any, Dict, List, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,7 +20,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-
 
 # understanding.md: words 1-2 and characters 2-5 were right at 1 for .88 of held-out questions without any embedding.
 ANALYSERS = {
@@ -36,7 +35,7 @@ class NgramFeaturizer(Featurizer, GraphComponent):
     The features of the whole text are Rasa's sentence features, those of each sentence in it its sequence features.
     """
 
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, name: Text) -> None:
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, name: str) -> None:
         """An untrained featurizer; `load` gives it its vocabulary."""
         super().__init__(name, config)
         self._storage, self._resource = storage, resource
@@ -45,16 +44,16 @@ class NgramFeaturizer(Featurizer, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "NgramFeaturizer":
+    ) -> NgramFeaturizer:
         """A new component, not trained yet."""
         return cls(config, model_storage, resource, execution_context.node_name)
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: Dict[str, Any]) -> None:
         """Nothing can be set wrongly."""
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -72,12 +71,12 @@ class NgramFeaturizer(Featurizer, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "NgramFeaturizer":
+    ) -> NgramFeaturizer:
         """The trained featurizer out of the model."""
         featurizer = cls(config, model_storage, resource, execution_context.node_name)
         with model_storage.read_from(resource) as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import date
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -41,8 +41,8 @@ class ContentNLG(NaturalLanguageGenerator):
         self._names = {response_of(name): name for name in self.library.messages.names}
 
     async def generate(
-        self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
-    ) -> Optional[Dict[Text, Any]]:
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> Optional[Dict[str, Any]]:
         """The response as Rasa carries it: `text`, and `custom` with kind, choices and leaflet."""
         try:
             if utter_action == REPEAT:
@@ -52,7 +52,7 @@ class ContentNLG(NaturalLanguageGenerator):
             note_failure(problem)
             raise
 
-    def _render(self, response: Text, tracker: DialogueStateTracker, channel: Text) -> Dict[Text, Any]:
+    def _render(self, response: str, tracker: DialogueStateTracker, channel: str) -> Dict[str, Any]:
         composed = self.library.compose(self._names[response], _asked(tracker, channel))
         return {"text": composed.reply.text, "custom": custom_of(composed)}
 
@@ -72,7 +72,7 @@ def custom_of(composed: Composed) -> Dict[str, Any]:
     return {"kind": reply.kind, "choices": choices, "leaflet": card}
 
 
-def _asked(tracker: DialogueStateTracker, channel: Text) -> Asked:
+def _asked(tracker: DialogueStateTracker, channel: str) -> Asked:
     message = tracker.latest_message
     parsed = (message.parse_data if message else None) or {}
     pinned = {entity["entity"]: entity["value"] for entity in parsed.get("entities", [])}
@@ -89,7 +89,7 @@ def _asked(tracker: DialogueStateTracker, channel: Text) -> Asked:
     )
 
 
-def _last_reply(tracker: DialogueStateTracker) -> Optional[Dict[Text, Any]]:
+def _last_reply(tracker: DialogueStateTracker) -> Optional[Dict[str, Any]]:
     for event in reversed(tracker.events):
         if isinstance(event, BotUttered) and event.data.get("custom"):
             return {"text": event.text, "custom": event.data["custom"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Set, Text, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,17 +22,17 @@ class RememberingRulePolicy(RulePolicy):
     def __init__(self, *arguments: Any, lookup: Optional[Dict] = None, **named: Any) -> None:
         """As Rasa makes every policy; a `lookup` comes with a trained one."""
         super().__init__(*arguments, lookup=lookup, **named)
-        self._remembered: Optional[Dict[Tuple[int, str], Set[Text]]] = {} if lookup else None
+        self._remembered: Optional[Dict[Tuple[int, str], Set[str]]] = {} if lookup else None
 
     def _find_action_from_rules(
         self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
-    ) -> Tuple[Optional[Text], Optional[Text], bool]:
+    ) -> Tuple[Optional[str], Optional[str], bool]:
         # No rule of ours quotes a text, so there is none to find.
         if use_text_for_last_user_input and self._remembered is not None:
             return None, None, False
         return super()._find_action_from_rules(tracker, domain, use_text_for_last_user_input)
 
-    def _get_possible_keys(self, lookup: Dict[Text, Text], states: List[State]) -> Set[Text]:
+    def _get_possible_keys(self, lookup: Dict[str, str], states: List[State]) -> Set[str]:
         if self._remembered is None:
             return super()._get_possible_keys(lookup, states)
         key = (id(lookup), str(states))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
-# A sentence ends at . ! ? or a new line. People also run questions together with "and also" or "also,".
-BOUNDARY = re.compile(r"(?<=[.!?])\s+|\n+|\s+(?=(?:and )?also,? (?:how|what|when|who|can|do|does|is|will)\b)", re.IGNORECASE)
+# A sentence ends at . ! ? or a new line. People also run questions together: "... and how long", "..., also can we".
+_QUESTION_WORD = r"(?:how|what|whats|when|where|who|why|which|can|could|do|does|is|are|will|would|should)"
+BOUNDARY = re.compile(
+    rf"(?<=[.!?])\s+|\n+|,?\s+(?:and|but|plus)(?: also)?,?\s+(?={_QUESTION_WORD}\b)|,?\s+also,?\s+(?={_QUESTION_WORD}\b)",
+    re.IGNORECASE,
+)
 # More sentences than this are read as part of the whole only: a bound on the work one message can ask for.
 MOST_SENTENCES = 8
 
@@ -27,11 +31,11 @@ class SentenceTokenizer(Tokenizer):
     """Rasa's tokens, each of which is a sentence: sequence features are then one row a sentence."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Rasa's options of every tokenizer; none is ours."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> List[Token]:
         """The sentences of the message with their places in it."""
         text, tokens, end = message.get(attribute), [], 0
         for sentence in sentences(text):

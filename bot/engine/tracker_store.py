@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
-from typing import Any, Callable, Container, Iterable, Optional, Text, Tuple
+from typing import Any, Callable, Container, Iterable, Optional, Tuple
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -43,7 +43,7 @@ class LiveTrackerStore(TrackerStore):
         self._kept[tracker.sender_id] = (self._clock(), compact(tracker))
         self._forget_old()
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation, or None if it is unknown or was idle too long.
 
         The thing itself, not a copy: a conversation in which a turn failed is dropped and replayed.
@@ -52,7 +52,7 @@ class LiveTrackerStore(TrackerStore):
         kept = self._kept.get(sender_id)
         return kept[1] if kept else None
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """The ids of the conversations kept."""
         return list(self._kept)
 
@@ -65,7 +65,7 @@ class LiveTrackerStore(TrackerStore):
         """How many conversations are kept."""
         return len(self._kept)
 
-    def forget(self, sender_id: Text) -> None:
+    def forget(self, sender_id: str) -> None:
         """Drops the conversation at once."""
         self._kept.pop(sender_id, None)
 

@@ -13,11 +13,11 @@ from pathlib import Path
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import skops.io  # noqa: E402, F401  imported after TensorFlow it takes four seconds
-from rasa.model_training import train  # noqa: E402
+import skops.io  # noqa: F401  imported after TensorFlow it takes four seconds
+from rasa.model_training import train
 
-from bot.engine.encoder import EncoderError, convert, folder  # noqa: E402
-from bot.library.content_error import ContentError  # noqa: E402
+from bot.engine.encoder import EncoderError, convert, folder
+from bot.library.content_error import ContentError
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -36,11 +36,11 @@ class Collector(OutputChannel):
         """`channel` is "web" or "sms"."""
         self._channel, self.messages, self.commands = channel, [], []  # type: ignore[var-annotated]
 
-    def name(self) -> Text:  # type: ignore[override]
+    def name(self) -> str:  # type: ignore[override]
         """The channel, as the natural language generator is told it."""
         return self._channel
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Keeps one reply, or the command an action put beside it."""
         custom = message.get("custom") or {}
         if "command" in custom:
@@ -58,7 +58,7 @@ class Conversations:
         self._next: Dict[str, int] = {}
         self._locks: Dict[str, asyncio.Lock] = {}
 
-    async def take(self, conversation: str, n: int, said: "Said") -> Dict[str, Any]:
+    async def take(self, conversation: str, n: int, said: Said) -> Dict[str, Any]:
         """The messages and commands of turn `n` (from 0).
 
         Raises WrongTurn if another number comes next, TurnFailed after any error inside: then nothing of the turn is kept.
@@ -71,7 +71,7 @@ class Conversations:
                 if len(self._next) > 2 * len(self._store):
                     self._forget_stale()
 
-    async def _take(self, conversation: str, n: int, said: "Said") -> Dict[str, Any]:
+    async def _take(self, conversation: str, n: int, said: Said) -> Dict[str, Any]:
         expected = self._next.get(conversation, 0) if conversation in self._store.kept else 0
         if n == 0 and expected:
             # A replay begins at the beginning, whatever was there.
@@ -93,7 +93,7 @@ class Conversations:
         self._next[conversation] = n + 1
         return {"messages": collector.messages, "commands": collector.commands}
 
-    async def _handle(self, conversation: str, said: "Said", collector: Collector) -> None:
+    async def _handle(self, conversation: str, said: Said, collector: Collector) -> None:
         processor = self.agent.processor
         assert processor is not None
         metadata = {"today": said.today}
@@ -122,7 +122,7 @@ class Conversations:
 class Said:
     """What the parent said in a turn: words, or a choice with the payload behind it; when and where."""
 
-    __slots__ = ("text", "choice", "channel", "today")
+    __slots__ = ("channel", "choice", "text", "today")
 
     def __init__(self, text: str, choice: Optional[str], channel: str, today: str) -> None:
         """`today` is an ISO date in Europe/London; `channel` is "web" or "sms"."""
@@ -133,7 +133,8 @@ def parse_choice(payload: str, label: str) -> Dict[str, Any]:
     """What Rasa would have understood, had it read the choice: `intent`, `intent:leaflet` or `intent:leaflet:section`."""
     intent, *pinned = payload.split(":", 2)
     entities: List[Dict[str, Any]] = [
-        {"entity": name, "value": value, "start": 0, "end": len(label)} for name, value in zip(("leaflet", "section"), pinned)
+        {"entity": name, "value": value, "start": 0, "end": len(label)}
+        for name, value in zip(("leaflet", "section"), pinned)
     ]
     ranking = [[pinned[0], 1.0]] if pinned else []
     return {

@@ -8,8 +8,8 @@ import bot.logs
 bot.logs.set_up("front_desk")
 bot.lifeline.hold()
 
-from bot.operations.web_process import run  # noqa: E402
-from bot.wiring import wire_front_desk  # noqa: E402
+from bot.operations.web_process import run
+from bot.wiring import wire_front_desk
 
 if __name__ == "__main__":
     run(wire_front_desk, lambda settings: settings.public_port)

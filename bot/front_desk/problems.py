@@ -39,7 +39,12 @@ class Problem(HTTPException):
 
 def problem_response(status: int) -> JSONResponse:
     """The problem details of `status`: always the same bytes for the same status."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": WORDS.get(status, WORDS[400])}
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": WORDS.get(status, WORDS[400]),
+    }
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
 
@@ -78,4 +83,6 @@ def respond(request: Request, status: int) -> Response:
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):
         return problem_response(status)
     title = "Page not found" if status == 404 else "Something went wrong" if status >= 500 else "That did not work"
-    return render(request, "problem", status_code=status, status=status, title=title, detail=WORDS.get(status, WORDS[400]))
+    return render(
+        request, "problem", status_code=status, status=status, title=title, detail=WORDS.get(status, WORDS[400])
+    )

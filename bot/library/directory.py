@@ -29,5 +29,7 @@ def read_directory(content: Path) -> Tuple[Organisation, ...]:
         try:
             found.append(Organisation(**tomli.loads(path.read_text(encoding="utf-8"))))
         except (TypeError, tomli.TOMLDecodeError):
-            raise ContentError(f"directory/{path.name}: it needs name, does, contact and checked_on, and nothing else") from None
+            raise ContentError(
+                f"directory/{path.name}: it needs name, does, contact and checked_on, and nothing else"
+            ) from None
     return tuple(sorted(found, key=lambda organisation: organisation.name.lower()))

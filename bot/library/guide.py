@@ -49,7 +49,12 @@ def understand(question: str, text: str) -> Optional[str]:
         return SKIP
     if question == "guide_plan":
         # "no he hasn't got one", "yes she has": a plain yes or no is an answer to "do they have a plan?".
-        return {"no": "No plan", "nope": "No plan", "yes": "Yes, they have a plan", "yeah": "Yes, they have a plan"}.get(said.split(" ")[0])
+        return {
+            "no": "No plan",
+            "nope": "No plan",
+            "yes": "Yes, they have a plan",
+            "yeah": "Yes, they have a plan",
+        }.get(said.split(" ")[0])
     return None
 
 

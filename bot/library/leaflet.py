@@ -106,7 +106,10 @@ def parse_leaflet(name: str, text: str) -> Leaflet:
         sources=_sources(where, fields),
         related=_strings(where, fields, "related"),
         questions=_strings(where, fields, "questions"),
-        **{key: _typed(where, fields, key, str).strip() for key in ("id", "title", "summary", "nation", "owner", "approved_by")},
+        **{
+            key: _typed(where, fields, key, str).strip()
+            for key in ("id", "title", "summary", "nation", "owner", "approved_by")
+        },
     )
     _check(where, name, leaflet)
     return leaflet

@@ -16,8 +16,23 @@ from bot.library.content_error import ContentError
 
 CHANNELS = ("web", "sms")
 KINDS = frozenset(
-    "greeting leaflet clarify no_leaflet question notice summary confirmation decline non_disclosure "
-    "emergency handoff language error text".split()
+    [
+        "greeting",
+        "leaflet",
+        "clarify",
+        "no_leaflet",
+        "question",
+        "notice",
+        "summary",
+        "confirmation",
+        "decline",
+        "non_disclosure",
+        "emergency",
+        "handoff",
+        "language",
+        "error",
+        "text",
+    ]
 )
 
 
@@ -65,7 +80,10 @@ class Messages:
 
     def _read_names(self) -> frozenset[str]:
         found = {
-            channel: {path.relative_to(self._folder).as_posix()[: -len(f".{channel}.j2")] for path in self._folder.glob(f"*/*.{channel}.j2")}
+            channel: {
+                path.relative_to(self._folder).as_posix()[: -len(f".{channel}.j2")]
+                for path in self._folder.glob(f"*/*.{channel}.j2")
+            }
             for channel in CHANNELS
         }
         for name in sorted(found["web"] ^ found["sms"]):

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from typing import Optional, Sequence
 
-_NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
+    )
+}
 _ORDINALS = {
-    word: number for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
+    word: number
+    for number, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
+    )
 }
 _NUMBERED = re.compile(r"(?:(?:option|number|no|choice|answer) )?(\d{1,2}|" + "|".join(_NUMBERS) + r")(?: please)?")
 _ORDERED = re.compile(r"(?:the )?(" + "|".join(_ORDINALS) + r"|last)(?: one)?(?: please)?")

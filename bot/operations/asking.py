@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import aiohttp
 
@@ -27,9 +28,11 @@ async def ask_once(url: str, question: str) -> str:
     return "\n\n".join(_plain(message) for message in messages)
 
 
-def _plain(message: dict) -> str:
+def _plain(message: dict[str, Any]) -> str:
     lines = [message["text"], *(f"  [{choice['label']}]" for choice in message["choices"])]
     if leaflet := message["leaflet"]:
         sources = "; ".join(f"{source['title']}, {source['reference']}" for source in leaflet["sources"])
-        lines.append(f"From: {leaflet['title']} (version {leaflet['version']}, checked {leaflet['reviewed_on']}). {sources}")
+        lines.append(
+            f"From: {leaflet['title']} (version {leaflet['version']}, checked {leaflet['reviewed_on']}). {sources}"
+        )
     return "\n".join(lines)

@@ -86,7 +86,11 @@ class Uv:
         if not _works(folder / "bin" / "python", versions):
             shutil.rmtree(str(folder), ignore_errors=True)
             python = self._python(versions)
-            step("Making " + title, [self.path, "venv", "-q", "-p", python, str(folder)], "Python could not make an environment")
+            step(
+                "Making " + title,
+                [self.path, "venv", "-q", "-p", python, str(folder)],
+                "Python could not make an environment",
+            )
         with contextlib.suppress(FileNotFoundError):
             (folder / "stamp").unlink()
         command = [self.path, "pip", "sync", "--require-hashes", "--compile-bytecode", *requirements]
@@ -111,8 +115,12 @@ class Uv:
         if not _succeeds([sys.executable, "-m", "venv", tools]):
             shutil.rmtree(tools, ignore_errors=True)
             if not (_install_debian("python3-venv") and _succeeds(["/usr/bin/python3", "-m", "venv", tools])):
-                raise CannotSetUp("this python3 lacks venv; install it (on Debian or Ubuntu: apt install python3-venv) and try again")
-        step("Fetching the installer", [tools + "/bin/python", *pip], "uv could not be fetched from the package registry")
+                raise CannotSetUp(
+                    "this python3 lacks venv; install it (on Debian or Ubuntu: apt install python3-venv) and try again"
+                )
+        step(
+            "Fetching the installer", [tools + "/bin/python", *pip], "uv could not be fetched from the package registry"
+        )
         return str(own)
 
     def _python(self, versions):
@@ -123,7 +131,10 @@ class Uv:
                     return str(candidate)
         wanted = versions[0]
         where = {"UV_PYTHON_INSTALL_DIR": str(ENVIRONMENTS / "pythons")}
-        missing = "Python %s is needed and could not be fetched; install it (for example: pyenv install %s) and try again" % (wanted, wanted)
+        missing = (
+            "Python %s is needed and could not be fetched; install it (for example: pyenv install %s) and try again"
+            % (wanted, wanted)
+        )
         step("Fetching Python " + wanted, [self.path, "python", "install", wanted], missing, **where)
         found = glob.glob(str(ENVIRONMENTS / "pythons" / ("cpython-%s*" % wanted) / "bin" / "python3"))
         if not found:
@@ -154,7 +165,10 @@ def _works(python, versions):
 
 def _succeeds(command):
     try:
-        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=str(PROJECT)).returncode == 0
+        return (
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=str(PROJECT)).returncode
+            == 0
+        )
     except OSError:
         return False
 
@@ -184,7 +198,12 @@ def step(title, command, failed, **environment):
         log.write("\n== %s\n" % title)
         log.flush()
         child = subprocess.Popen(
-            command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=str(PROJECT), env=dict(os.environ, **environment)
+            command,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            cwd=str(PROJECT),
+            env=dict(os.environ, **environment),
         )
         began = said = time.monotonic()
         while child.poll() is None:
@@ -202,7 +221,9 @@ def step(title, command, failed, **environment):
 def _require_space():
     free = shutil.disk_usage(str(PROJECT)).free / 1e9
     if free < NEEDED_GIGABYTES:
-        raise CannotSetUp("the disk has %.1f GB free and set-up needs %d; free some and try again" % (free, NEEDED_GIGABYTES))
+        raise CannotSetUp(
+            "the disk has %.1f GB free and set-up needs %d; free some and try again" % (free, NEEDED_GIGABYTES)
+        )
 
 
 def _about_space(problem):

@@ -50,7 +50,7 @@ class Process:
 
 def pause_before_restart(falls: int) -> float:
     """Seconds to wait before start number `falls` + 1: 0.2, 0.4, 0.8 and so on, at most 30."""
-    return min(FIRST_PAUSE_SECONDS * 2 ** (falls - 1), LONGEST_PAUSE_SECONDS)
+    return min(FIRST_PAUSE_SECONDS * 2.0 ** (falls - 1), LONGEST_PAUSE_SECONDS)
 
 
 def require_free_ports(processes: Sequence[Process]) -> None:
@@ -117,7 +117,13 @@ async def _keep(process: Process, environment: Mapping[str, str], stopping: asyn
             raise CannotServe(f"the {process.name} could not start")
         falls = 1 if lived > WELL_AFTER_SECONDS else falls + 1
         pause = pause_before_restart(falls)
-        log.error("%s ended (status %s) after %.0f s; starting it again in %.1f s", process.name, running.returncode, lived, pause)
+        log.error(
+            "%s ended (status %s) after %.0f s; starting it again in %.1f s",
+            process.name,
+            running.returncode,
+            lived,
+            pause,
+        )
         try:
             async with asyncio.timeout(pause):
                 await stopping.wait()

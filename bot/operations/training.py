@@ -11,7 +11,16 @@ from bot.operations.environments import ENGINE_PYTHON
 from bot.settings import PROJECT
 
 # Everything a model depends on.
-SOURCES = ("content", "data", "config.yml", "bot/domain", "bot/engine", "bot/library", "bot/casework", "requirements/engine.txt")
+SOURCES = (
+    "content",
+    "data",
+    "config.yml",
+    "bot/domain",
+    "bot/engine",
+    "bot/library",
+    "bot/casework",
+    "requirements/engine.txt",
+)
 KEPT = 3
 
 
@@ -24,7 +33,9 @@ def fingerprint(project: Path = PROJECT) -> str:
     digest = hashlib.sha256()
     for source in SOURCES:
         at = project / source
-        files = sorted(path for path in at.rglob("*") if path.is_file() and path.suffix != ".pyc") if at.is_dir() else [at]
+        files = (
+            sorted(path for path in at.rglob("*") if path.is_file() and path.suffix != ".pyc") if at.is_dir() else [at]
+        )
         for path in files:
             digest.update(path.relative_to(project).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -42,11 +53,17 @@ def train(log: Path, project: Path = PROJECT) -> Path:
     Raises TrainingFailed; what Rasa printed is in the file `log` (training data only, never a parent's words).
     """
     model = model_path(project)
-    environment = os.environ | {"PYTHONPATH": str(project), "RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0"}
+    environment = os.environ | {
+        "PYTHONPATH": str(project),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_MAX_CACHE_SIZE": "0",
+    }
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as output:
         command = [ENGINE_PYTHON, "-m", "bot.engine.train", str(model)]
-        done = subprocess.run(command, cwd=project, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            command, cwd=project, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
+        )
     if done.returncode or not model.exists():
         raise TrainingFailed(f"the model could not be trained; the reason stands at the end of {log}")
     models = sorted((project / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)

@@ -34,6 +34,7 @@ def one_pattern(table: str) -> re.Pattern[str]:
 
 
 def as_regex(phrase: str) -> str:
+    """The regular expression that one line of a phrase table stands for."""
     while _GROUP.search(phrase):
         phrase = _GROUP.sub(lambda match: _GROUPS[match[1]], phrase)
     phrase = re.sub(r"(?<=[a-z])\*", "@", phrase)

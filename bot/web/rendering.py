@@ -14,7 +14,9 @@ from bot.library.leaflet import slug
 DESIGN = Path(__file__).parents[1] / "design"
 
 # No raw HTML, links or images: our content has none, and nothing else is ever rendered this way.
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "html_inline"])
+_markdown = (
+    MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "html_inline"])
+)
 
 
 def page_environment(templates: Path) -> Environment:

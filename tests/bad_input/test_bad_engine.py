@@ -17,7 +17,14 @@ from tests.bad_input.badly import bad_engine, hang, hang_up, no_http, say, stop_
 from tests.front_desk.caller import Caller
 
 GOOD: dict[str, Any] = {"kind": "text", "text": "All is well.", "choices": [], "leaflet": None}
-CARD = {"id": "mediation", "title": "Mediation", "url": "/leaflets/mediation", "version": 1, "reviewed_on": "2026-11-16", "sources": []}
+CARD = {
+    "id": "mediation",
+    "title": "Mediation",
+    "url": "/leaflets/mediation",
+    "version": 1,
+    "reviewed_on": "2026-11-16",
+    "sources": [],
+}
 WORRYING = "my daughter wants to kill herself"
 
 
@@ -71,7 +78,10 @@ BEHAVIOURS = {
     "hanging up": hang_up,
     "stopping short": stop_short,
     "no HTTP": no_http,
-    **{f"status {status}": say(status, b"{}") for status in (201, 204, 301, 400, 401, 403, 404, 409, 410, 429, 500, 502, 503)},
+    **{
+        f"status {status}": say(status, b"{}")
+        for status in (201, 204, 301, 400, 401, 403, 404, 409, 410, 429, 500, 502, 503)
+    },
     **{name: say(200, body) for name, body in GARBAGE.items()},
 }
 
@@ -130,10 +140,19 @@ async def test_a_fault_that_passes_is_not_noticed(meeting):
 async def test_an_engine_of_our_own_making_is_understood(meeting):
     """The control: what the garbage is compared with."""
     engine, _, caller = meeting
-    message = {**GOOD, "kind": "leaflet", "leaflet": CARD, "choices": [{"label": "Talk to a person", "payload": "ask_for_officer"}]}
+    message = {
+        **GOOD,
+        "kind": "leaflet",
+        "leaflet": CARD,
+        "choices": [{"label": "Talk to a person", "payload": "ask_for_officer"}],
+    }
     engine.behave = say(200, answer(message))
     [heard] = await caller.say("hello")
-    assert (heard["text"], heard["leaflet"], heard["choices"]) == ("All is well.", CARD, [{"label": "Talk to a person"}])
+    assert (heard["text"], heard["leaflet"], heard["choices"]) == (
+        "All is well.",
+        CARD,
+        [{"label": "Talk to a person"}],
+    )
 
 
 async def test_more_than_we_asked_for_is_left_out(meeting):
@@ -146,7 +165,10 @@ async def test_more_than_we_asked_for_is_left_out(meeting):
 async def test_html_from_the_engine_is_never_html_on_the_page(meeting):
     engine, http, caller = meeting
     bad = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    engine.behave = say(200, answer({**GOOD, "text": bad, "choices": [{"label": bad, "payload": "x"}], "leaflet": {**CARD, "title": bad}}))
+    engine.behave = say(
+        200,
+        answer({**GOOD, "text": bad, "choices": [{"label": bad, "payload": "x"}], "leaflet": {**CARD, "title": bad}}),
+    )
     await caller.say("hello")
     page = await http.get("/chat", headers={"Cookie": f"evenhand={caller.token}"})
     assert page.status_code == 200 and "alert(1)" in page.text

@@ -126,7 +126,10 @@ def test_a_megabyte_is_refused_at_once(parent: Parent, size: int):
     assert len(parent.transcript()) == 1
 
 
-@pytest.mark.parametrize("name", ["a rasa command", "a rasa command after a space", "restart", "back", "session start", "a word joiner first"])
+@pytest.mark.parametrize(
+    "name",
+    ["a rasa command", "a rasa command after a space", "restart", "back", "session start", "a word joiner first"],
+)
 def test_a_rasa_command_is_only_words(parent: Parent, name: str):
     [answer] = [m["text"] for m in parent.say("What is mediation and is it free?")]
     assert {m["kind"] for m in parent.say(ANSWERED[name])} <= KINDS - {"error"}
@@ -147,13 +150,18 @@ def test_what_was_typed_comes_back_in_json_as_text_and_on_the_page_escaped(paren
     assert not [key for _, attributes in shown.tags for key in attributes if key.startswith("on")]
 
 
-@pytest.mark.parametrize("name", ["script", "an image", "an entity", "a template", "sql", "percent", "a rasa command", "arabic", "backslashes"])
+@pytest.mark.parametrize(
+    "name",
+    ["script", "an image", "an entity", "a template", "sql", "percent", "a rasa command", "arabic", "backslashes"],
+)
 def test_visible_words_are_kept_exactly(parent: Parent, name: str):
     parent.say(ANSWERED[name])
     assert [m["text"] for m in parent.transcript() if m["from"] == "parent"] == [ANSWERED[name]]
 
 
-@pytest.mark.parametrize("name", ["nul in the middle", "control characters", "right-to-left override", "zero width", "direction isolates"])
+@pytest.mark.parametrize(
+    "name", ["nul in the middle", "control characters", "right-to-left override", "zero width", "direction isolates"]
+)
 def test_what_hides_or_turns_words_is_taken_out(parent: Parent, name: str):
     parent.say(ANSWERED[name])
     [typed] = [m["text"] for m in parent.transcript() if m["from"] == "parent"]
@@ -208,7 +216,9 @@ def test_a_broken_body_is_a_clear_problem(parent: Parent, name: str):
     body, status = BODIES[name]
     answer = parent.http.post(SEND, content=body, headers={**parent.bearer, "content-type": "application/json"})
     assert_sound(answer)
-    assert status is None or answer.status_code == status or (name == "very deep and closed" and answer.status_code == 422)
+    assert (
+        status is None or answer.status_code == status or (name == "very deep and closed" and answer.status_code == 422)
+    )
     after = parent.say("What is mediation?")
     assert after[0]["kind"] == "leaflet"
     assert parent.http.get("/chat", headers={"Cookie": f"evenhand={parent.token}"}).status_code == 200
@@ -245,7 +255,12 @@ def test_anothers_token_shows_nothing_of_anyone_else(service: Service):
 
 def test_nothing_typed_reaches_a_log(service: Service):
     parent = Parent(service.url)
-    for text in ("Zorander has autism", "Zorander\ud83d".encode("utf-8", "replace").decode(), "/Zorander", "Zorander " * 300):
+    for text in (
+        "Zorander has autism",
+        "Zorander\ud83d".encode("utf-8", "replace").decode(),
+        "/Zorander",
+        "Zorander " * 300,
+    ):
         parent.send(text)
     parent.send(["Zorander"])
     parent.http.get("/chat", params={"q": "Zorander"}, headers={"Cookie": f"evenhand={parent.token}"})

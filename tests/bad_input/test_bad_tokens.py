@@ -47,7 +47,9 @@ async def test_a_dead_token_shows_and_says_nothing(http, desk, spoken, how):
 
 async def test_a_form_of_an_expired_page_begins_a_new_conversation_with_a_new_token(http, desk, spoken):
     desk.clock["now"] += 30 * 60 + 1
-    answer = await http.post("/chat", data={"text": "more", "csrf": "old"}, headers={"Cookie": f"evenhand={spoken.token}"})
+    answer = await http.post(
+        "/chat", data={"text": "more", "csrf": "old"}, headers={"Cookie": f"evenhand={spoken.token}"}
+    )
     assert answer.status_code == 303 and spoken.token not in answer.headers["set-cookie"]
     assert "the words of one" not in (await http.get("/chat")).text
 

@@ -36,19 +36,64 @@ class Figures:
 def rows(f: Figures) -> list[tuple[str, str, str, float, str, bool]]:
     """What was measured, stock, ours, the ratio, its bound, and whether it holds."""
     return [
-        ("a turn, one client, p50", f"{f.stock_p50:.1f} ms", f"{f.our_p50:.1f} ms", f.stock_p50 / f.our_p50, "at least 4", f.stock_p50 / f.our_p50 >= 4),
-        ("turns a second, 16 clients", f"{f.stock_rate:.0f}", f"{f.our_rate:.0f}", f.our_rate / f.stock_rate, "at least 5", f.our_rate / f.stock_rate >= 5),
-        ("a turn, 16 clients, p99", f"{f.stock_p99:.0f} ms", f"{f.our_p99:.0f} ms", f.our_p99 / f.stock_p99, "at most 0.33", f.our_p99 / f.stock_p99 <= 1 / 3),
-        ("engine ready", f"{f.stock_ready:.1f} s", f"{f.our_ready:.1f} s", f.our_ready / f.stock_ready, "at most 0.2", f.our_ready / f.stock_ready <= 0.2),
-        ("engine's memory after the load", f"{f.stock_memory:.0f} MB", f"{f.our_memory:.0f} MB", f.our_memory / f.stock_memory, "at most 0.6", f.our_memory / f.stock_memory <= 0.6),
-        ("a conversation's 60th turn against its 5th", "-", f"{f.turn_60:.1f} / {f.turn_5:.1f} ms", f.turn_60 / f.turn_5, "at most 2", f.turn_60 / f.turn_5 <= 2),
+        (
+            "a turn, one client, p50",
+            f"{f.stock_p50:.1f} ms",
+            f"{f.our_p50:.1f} ms",
+            f.stock_p50 / f.our_p50,
+            "at least 4",
+            f.stock_p50 / f.our_p50 >= 4,
+        ),
+        (
+            "turns a second, 16 clients",
+            f"{f.stock_rate:.0f}",
+            f"{f.our_rate:.0f}",
+            f.our_rate / f.stock_rate,
+            "at least 5",
+            f.our_rate / f.stock_rate >= 5,
+        ),
+        (
+            "a turn, 16 clients, p99",
+            f"{f.stock_p99:.0f} ms",
+            f"{f.our_p99:.0f} ms",
+            f.our_p99 / f.stock_p99,
+            "at most 0.33",
+            f.our_p99 / f.stock_p99 <= 1 / 3,
+        ),
+        (
+            "engine ready",
+            f"{f.stock_ready:.1f} s",
+            f"{f.our_ready:.1f} s",
+            f.our_ready / f.stock_ready,
+            "at most 0.2",
+            f.our_ready / f.stock_ready <= 0.2,
+        ),
+        (
+            "engine's memory after the load",
+            f"{f.stock_memory:.0f} MB",
+            f"{f.our_memory:.0f} MB",
+            f.our_memory / f.stock_memory,
+            "at most 0.6",
+            f.our_memory / f.stock_memory <= 0.6,
+        ),
+        (
+            "a conversation's 60th turn against its 5th",
+            "-",
+            f"{f.turn_60:.1f} / {f.turn_5:.1f} ms",
+            f.turn_60 / f.turn_5,
+            "at most 2",
+            f.turn_60 / f.turn_5 <= 2,
+        ),
     ]
 
 
 def write(figures: Figures) -> None:
     """Prints the table and puts it into the document, under its mark."""
     table = ["| what | stock | Evenhand | ratio | bound | holds |", "| --- | --- | --- | --- | --- | --- |"]
-    table += [f"| {what} | {stock} | {ours} | {ratio:.2f} | {bound} | {'yes' if holds else '**no**'} |" for what, stock, ours, ratio, bound, holds in rows(figures)]
+    table += [
+        f"| {what} | {stock} | {ours} | {ratio:.2f} | {bound} | {'yes' if holds else '**no**'} |"
+        for what, stock, ours, ratio, bound, holds in rows(figures)
+    ]
     note = (
         f"Run on {date.today().isoformat()}, {os.cpu_count()} cores, {platform.machine()}. Turns not answered: {figures.unanswered}. "
         f"The front desk's own memory: {figures.desk_memory:.0f} MB."

@@ -37,7 +37,9 @@ class Server:
 
 
 @contextmanager
-def running(name: str, command: Sequence[str], is_ready: Callable[[], bool], cwd: Path = PROJECT, **environment: str) -> Any:
+def running(
+    name: str, command: Sequence[str], is_ready: Callable[[], bool], cwd: Path = PROJECT, **environment: str
+) -> Any:
     """The server started by `command`, ready; ended afterwards."""
     LOGS.mkdir(parents=True, exist_ok=True)
     with (LOGS / f"{name}.log").open("wb") as log:

@@ -21,7 +21,9 @@ def find_browser() -> str:
         path = find()
         if path and _runs(path):
             return path
-    raise NoBrowser("the browser tests need Chromium or Chrome; install one (on Debian: apt install chromium) and try again")
+    raise NoBrowser(
+        "the browser tests need Chromium or Chrome; install one (on Debian: apt install chromium) and try again"
+    )
 
 
 def _named() -> str | None:
@@ -36,7 +38,11 @@ def _debian() -> str | None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return None
     print("Installing Chromium from Debian's packages ...", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+    }
     subprocess.run(["apt-get", "update", "-q"], check=False, **quiet)
     subprocess.run(["apt-get", "install", "-yq", "--no-install-recommends", "chromium"], check=False, **quiet)
     return _system()

@@ -14,7 +14,13 @@ from tests.running import Service
 
 # Screenshots are kept where this names a folder.
 SHOTS = os.environ.get("EVENHAND_SCREENSHOTS")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")

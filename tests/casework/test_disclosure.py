@@ -167,7 +167,9 @@ def test_capitals_curly_apostrophes_spaces_and_full_stops_change_nothing(text):
     assert asks_about_contact(text.upper().replace("'", "\u2019").replace(" ", "  ") + "...")
 
 
-@pytest.mark.parametrize("who", ["I am the head teacher.", "I'm her partner.", "Social worker here!", "She told me herself, so", "hiya"])
+@pytest.mark.parametrize(
+    "who", ["I am the head teacher.", "I'm her partner.", "Social worker here!", "She told me herself, so", "hiya"]
+)
 @pytest.mark.parametrize("text", ABOUT_SOMEBODY[:10])
 def test_whoever_asks_and_however_they_begin_it_is_known(who, text):
     assert asks_about_contact(f"{who} {text}")
@@ -178,8 +180,24 @@ def test_any_text_has_an_answer(text):
     assert asks_about_contact(text) in (True, False)
 
 
-PIECES = ["has ", "has my ", "did she ", "a ", "is my ex ", "that family ", "confirm that she has been ", "who else has ", "a" * 50, " . ",
-          "you know if ", "what has ", "my ", "one of our ", "have you ", "tell me that "]
+PIECES = [
+    "has ",
+    "has my ",
+    "did she ",
+    "a ",
+    "is my ex ",
+    "that family ",
+    "confirm that she has been ",
+    "who else has ",
+    "a" * 50,
+    " . ",
+    "you know if ",
+    "what has ",
+    "my ",
+    "one of our ",
+    "have you ",
+    "tell me that ",
+]
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -51,7 +51,6 @@ SHORT = {
 }
 
 
-
 def reading_age(text: str) -> float:
     """The Flesch-Kincaid grade of `text`: an American school year, of which 7 is for children of about twelve.
 
@@ -69,7 +68,9 @@ def syllables(word: str) -> int:
     """How many syllables an English word has, by its groups of vowels; a number counts as it is short to read."""
     word = re.sub(r"[^a-z]", "", word.lower())
     groups = len(re.findall(r"[aeiouy]+", word))
-    groups += len(re.findall(r"(?:i[ao]|ua|eo)(?!u)", word)) - len(re.findall(r"[tcs]i[ao]|[aei]io|gua|quo|qua|peo", word))
+    groups += len(re.findall(r"(?:i[ao]|ua|eo)(?!u)", word)) - len(
+        re.findall(r"[tcs]i[ao]|[aei]io|gua|quo|qua|peo", word)
+    )
     silent = re.search(r"(?:[^laeiouy]|[aeiouy]l)e$|(?:[^aeiouysxzcg]|[aeiouy]l)es$|[^aeioudt]ed$", word)
     return max(1, groups - bool(silent))
 

@@ -37,7 +37,8 @@ def test_a_hard_text_is_found_hard():
 
 
 @pytest.mark.parametrize(
-    ("word", "count"), [("cake", 1), ("table", 2), ("asked", 1), ("wanted", 2), ("changes", 2), ("people", 2), ("tribunal", 3)]
+    ("word", "count"),
+    [("cake", 1), ("table", 2), ("asked", 1), ("wanted", 2), ("changes", 2), ("people", 2), ("tribunal", 3)],
 )
 def test_syllables_are_counted_as_they_are_spoken(word, count):
     assert syllables(word) == count

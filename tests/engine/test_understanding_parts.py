@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.engine.intent_classifier import weigh
@@ -13,8 +15,6 @@ from bot.engine.leaflet_selector import select
 from bot.engine.ngram_featurizer import ANALYSERS, Weighing
 from bot.engine.sentence_tokenizer import MOST_SENTENCES, SentenceTokenizer, sentences
 from bot.engine.turn import parse_choice
-from rasa.shared.nlu.constants import TEXT
-from rasa.shared.nlu.training_data.message import Message
 
 QUESTIONS = ["how do i appeal the plan", "my son was suspended again and again", "who pays for the taxi to school"]
 
@@ -68,4 +68,7 @@ def test_a_second_topic_needs_a_sentence_of_its_own() -> None:
 def test_a_choice_carries_its_leaflet_and_section() -> None:
     parsed = parse_choice("follow_up_more:mediation:your-options", "Your options in full")
     assert parsed["intent"]["name"] == "follow_up_more"
-    assert [(e["entity"], e["value"]) for e in parsed["entities"]] == [("leaflet", "mediation"), ("section", "your-options")]
+    assert [(e["entity"], e["value"]) for e in parsed["entities"]] == [
+        ("leaflet", "mediation"),
+        ("section", "your-options"),
+    ]

@@ -38,7 +38,8 @@ class Stream:
             "raw_path": PATH.encode(),
             "query_string": b"",
             "root_path": "",
-            "headers": [(b"host", b"desk.example")] + [(k.lower().encode(), v.encode()) for k, v in self._given.items()],
+            "headers": [(b"host", b"desk.example")]
+            + [(k.lower().encode(), v.encode()) for k, v in self._given.items()],
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 80),
         }
@@ -58,7 +59,9 @@ class Stream:
                 return None
             self._read += piece
         whole, _, self._read = self._read.partition(b"\r\n\r\n")
-        fields = dict(line.split(": ", 1) for line in re.split(r"\r\n|\r|\n", whole.decode()) if not line.startswith(":"))
+        fields = dict(
+            line.split(": ", 1) for line in re.split(r"\r\n|\r|\n", whole.decode()) if not line.startswith(":")
+        )
         return {"event": fields["event"], "data": json.loads(fields["data"]), "id": fields.get("id")}
 
     async def seqs(self, count: int) -> list[int]:

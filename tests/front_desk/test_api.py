@@ -61,7 +61,11 @@ async def test_a_message_is_answered_in_the_shape_the_interface_promises(caller,
 
 async def test_reading_gives_the_parents_messages_too(caller):
     await caller.say("is it free")
-    assert [(m["seq"], m["from"]) for m in await caller.transcript()] == [(1, "assistant"), (2, "parent"), (3, "assistant")]
+    assert [(m["seq"], m["from"]) for m in await caller.transcript()] == [
+        (1, "assistant"),
+        (2, "parent"),
+        (3, "assistant"),
+    ]
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 99, 2**53])
@@ -199,7 +203,9 @@ async def test_the_longest_message_escaped_as_wide_as_can_be_is_not_past_the_bou
     assert (await http.post(f"{CURRENT}/messages", content=body, headers=headers)).status_code == 200
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/octet-stream", "x", ""])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "application/octet-stream", "x", ""]
+)
 async def test_a_body_that_is_not_said_to_be_json_is_refused(http, caller, kind):
     headers = {**caller.bearer, "content-type": kind}
     answer = await http.post(f"{CURRENT}/messages", content=b'{"text": "a", "client_id": "b"}', headers=headers)
@@ -211,7 +217,9 @@ async def test_a_missing_body_is_422(http, caller):
     assert_problem(await http.post(f"{CURRENT}/messages", headers=caller.bearer), 422)
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b'{"text": "a", "client_id": "b"', b"'", b"[" * 30_000, b"9" * 5_000 + b"x"])
+@pytest.mark.parametrize(
+    "body", [b"{", b"\xff\xfe", b'{"text": "a", "client_id": "b"', b"'", b"[" * 30_000, b"9" * 5_000 + b"x"]
+)
 async def test_json_that_cannot_be_read_is_400(http, caller, body):
     headers = {**caller.bearer, "content-type": "application/json"}
     assert_problem(await http.post(f"{CURRENT}/messages", content=body, headers=headers), 400)

@@ -167,7 +167,10 @@ async def test_an_expired_chat_shows_a_fresh_page_with_nothing_of_the_old_one(ht
 
 
 async def test_buttons_pick_a_choice(http, engine):
-    engine.choices = (Choice('Mediation & "more"', "ask_leaflet:mediation"), Choice("Talk to a person", "ask_for_officer"))
+    engine.choices = (
+        Choice('Mediation & "more"', "ask_leaflet:mediation"),
+        Choice("Talk to a person", "ask_for_officer"),
+    )
     page = await say(http, await get(http), "help")
     assert (await press(http, page, 'Mediation & "more"')).status_code == 303
     [turns] = engine.turns.values()
@@ -277,7 +280,9 @@ async def test_a_multipart_form_works_as_well(http):
 async def test_the_page_and_the_programs_share_one_conversation(http):
     await say(http, await get(http), "from the page")
     answer = await http.post(
-        "/api/conversations/current/messages", json={"text": "from a program", "client_id": "a"}, headers={"Origin": HOST}
+        "/api/conversations/current/messages",
+        json={"text": "from a program", "client_id": "a"},
+        headers={"Origin": HOST},
     )
     assert answer.json()["messages"][0]["text"] == "turn 1: from a program"
     assert "turn 1: from a program" in (await get(http)).words

@@ -64,7 +64,12 @@ async def test_every_route_carries_the_security_headers(app, http, caller):
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/nothing", 404), ("PUT", "/chat", 405), ("GET", "/api/nothing", 404), ("DELETE", "/api/conversations", 405)],
+    [
+        ("GET", "/nothing", 404),
+        ("PUT", "/chat", 405),
+        ("GET", "/api/nothing", 404),
+        ("DELETE", "/api/conversations", 405),
+    ],
 )
 async def test_refusals_carry_them_too(http, method, path, status):
     answer = await http.request(method, path)

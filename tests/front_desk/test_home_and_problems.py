@@ -55,7 +55,9 @@ async def test_a_page_does_not_say_back_the_address_it_lacks(http):
     assert answer.status_code == 404 and "alert" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/chat", "/leaflets", "/leaflets/mediation", "/leaflets/mediation/print", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/chat", "/leaflets", "/leaflets/mediation", "/leaflets/mediation/print", "/nothing"]
+)
 async def test_every_page_has_one_heading_one_language_and_one_main_part(http, path):
     tags = Page((await http.get(path)).text).tags
     names = [name for name, _ in tags]
@@ -71,7 +73,9 @@ async def test_the_design_may_be_kept_and_nothing_else(http):
         assert (await http.get(path)).headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("host", ["[", "[::1", "a b", "<script>", "desk.example:99999999", "", "\u00e9.example", "@", "/"])
+@pytest.mark.parametrize(
+    "host", ["[", "[::1", "a b", "<script>", "desk.example:99999999", "", "\u00e9.example", "@", "/"]
+)
 @pytest.mark.parametrize("path", ["/", "/chat", "/nothing", "/api/nothing"])
 async def test_a_garbled_host_breaks_nothing_and_is_not_said_back(http, host, path):
     answer = await http.get(path, headers={"Host": host.encode()})

@@ -92,7 +92,7 @@ async def test_a_leaflet_past_its_review_date_is_a_404_page_without_its_text(htt
 @pytest.mark.parametrize("path", ["/leaflets", "/leaflets/feed.xml", "/"])
 async def test_a_leaflet_past_its_review_date_is_listed_nowhere(http, library, one_past_review, path):
     text = (await http.get(path)).text
-    assert not [id_ for id_ in one_past_review if f"/leaflets/{id_}\"" in text]
+    assert not [id_ for id_ in one_past_review if f'/leaflets/{id_}"' in text]
 
 
 async def test_a_leaflet_is_shown_on_its_review_date_itself(http, desk, library):
@@ -135,7 +135,9 @@ async def test_the_feed_is_valid_atom(desk, library):
 async def test_the_feed_has_every_leaflet_once_newest_first(http, library):
     feed = ElementTree.fromstring((await http.get("/leaflets/feed.xml")).content)
     entries = feed.findall(f"{ATOM}entry")
-    assert sorted(entry.findtext(f"{ATOM}title") for entry in entries) == sorted(one.title for one in library.shelf.values())
+    assert sorted(entry.findtext(f"{ATOM}title") for entry in entries) == sorted(
+        one.title for one in library.shelf.values()
+    )
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(IDS)
     updated = [entry.findtext(f"{ATOM}updated") for entry in entries]
     assert updated == sorted(updated, reverse=True) and feed.findtext(f"{ATOM}updated") == updated[0]
@@ -143,4 +145,6 @@ async def test_the_feed_has_every_leaflet_once_newest_first(http, library):
 
 async def test_the_feed_is_the_same_for_every_reader(http, caller):
     await caller.say("hello")
-    assert (await http.get("/leaflets/feed.xml", headers=caller.bearer)).content == (await http.get("/leaflets/feed.xml")).content
+    assert (await http.get("/leaflets/feed.xml", headers=caller.bearer)).content == (
+        await http.get("/leaflets/feed.xml")
+    ).content

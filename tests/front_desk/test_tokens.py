@@ -57,7 +57,9 @@ async def dead_tokens(http, desk) -> dict[str, dict[str, str | bytes]]:
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 async def test_every_token_that_finds_nothing_is_one_identical_401(http, desk, method, path):
-    answers = {name: await refusal(http, method, path, **headers) for name, headers in (await dead_tokens(http, desk)).items()}
+    answers = {
+        name: await refusal(http, method, path, **headers) for name, headers in (await dead_tokens(http, desk)).items()
+    }
     first = answers["none"]
     assert first[0] == 401
     assert {name: answer for name, answer in answers.items() if answer != first} == {}

@@ -114,7 +114,7 @@ def test_a_lock_screen_tells_nothing(text, tells):
 
 
 LEAFLET_FAULTS = {
-    "says \"must\" and names no law": ("safe (Swings Act 2014, section 5)", "safe"),
+    'says "must" and names no law': ("safe (Swings Act 2014, section 5)", "safe"),
     "would show on a lock screen": ("Here is what you asked about.", "About your child."),
     'lacks "To weigh up:"': ("**To weigh up:** They may say no.", "They may say no."),
     'lacks "It may help because:"': ("**It may help because:** You have time to rest.", "**It may help because:**"),
@@ -158,7 +158,9 @@ def test_each_fault_of_a_message_is_told_with_its_place(reply, told):
 
 
 def test_an_emergency_message_may_say_what_to_do():
-    assert check(library_of(make_leaflet(), {"emergency/danger": Reply("emergency", "You must call 999 just now.")})) == []
+    assert (
+        check(library_of(make_leaflet(), {"emergency/danger": Reply("emergency", "You must call 999 just now.")})) == []
+    )
 
 
 def test_a_fault_in_a_template_of_the_real_service_is_found(tmp_path, library):

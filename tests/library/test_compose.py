@@ -81,9 +81,9 @@ PATTERNS = {
     for name in LIBRARY.messages.names
     for channel in CHANNELS
 }
-rankings = st.lists(st.tuples(st.sampled_from([*IDS, "torn"]), st.floats(0, 1)), max_size=6, unique_by=lambda pair: pair[0]).map(
-    lambda pairs: sorted(pairs, key=lambda pair: -pair[1])
-)
+rankings = st.lists(
+    st.tuples(st.sampled_from([*IDS, "torn"]), st.floats(0, 1)), max_size=6, unique_by=lambda pair: pair[0]
+).map(lambda pairs: sorted(pairs, key=lambda pair: -pair[1]))
 headings = sorted({slug(heading) for leaflet in LEAFLETS for heading in leaflet.sections})
 asked_at_random = st.builds(
     Asked,
@@ -125,7 +125,10 @@ def test_a_word_from_elsewhere_would_be_noticed():
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from([name for name in ASKABLE if name.startswith(("leaflet/", "follow_up/", "decline/", "guide/"))]), asked_at_random)
+@given(
+    st.sampled_from([name for name in ASKABLE if name.startswith(("leaflet/", "follow_up/", "decline/", "guide/"))]),
+    asked_at_random,
+)
 def test_a_leaflet_past_its_review_date_is_never_said_or_offered(name, asked):
     composed = LIBRARY.compose(name, asked)
     past = [leaflet for leaflet in LEAFLETS if not leaflet.is_served(asked.today)]

@@ -72,7 +72,9 @@ def test_organisations_stand_by_name(content):
     assert [one.name for one in read_directory(content)] == ["apple", "Mango", "Zebra"]
 
 
-@pytest.mark.parametrize("text", ['name = "Zebra"', "name = ", 'name = "Z"\ndoes = "a"\ncontact = "b"\nchecked_on = 2026-11-16\nrank = 1'])
+@pytest.mark.parametrize(
+    "text", ['name = "Zebra"', "name = ", 'name = "Z"\ndoes = "a"\ncontact = "b"\nchecked_on = 2026-11-16\nrank = 1']
+)
 def test_an_organisation_needs_its_four_fields_and_no_other(content, text):
     (content / "directory").mkdir()
     (content / "directory" / "zebra.toml").write_text(text, encoding="utf-8")

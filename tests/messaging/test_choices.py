@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from bot.messaging.choices import chosen
 
 LABELS = ["Mediation about an EHC plan", "Tell me more", "Talk to a person"]
-label_lists = st.lists(st.sampled_from([*LABELS, "Skip", "School", "No plan", "2", "Yes"]), min_size=1, max_size=9, unique=True)
+label_lists = st.lists(
+    st.sampled_from([*LABELS, "Skip", "School", "No plan", "2", "Yes"]), min_size=1, max_size=9, unique=True
+)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,23 @@ def test_a_choice_is_picked(said, place):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "  ", "0", "4", "99", "four", "-", "more", "1 or 2", "I have 2 children", "year 3", "the second letter", "12345", "1.5"]
+    "said",
+    [
+        "",
+        "  ",
+        "0",
+        "4",
+        "99",
+        "four",
+        "-",
+        "more",
+        "1 or 2",
+        "I have 2 children",
+        "year 3",
+        "the second letter",
+        "12345",
+        "1.5",
+    ],
 )
 def test_other_words_pick_nothing(said):
     assert chosen(said, LABELS) is None

@@ -25,7 +25,11 @@ from tests.front_desk.page_reader import Page
 
 IDLE = 30 * 60
 # None of these is a number, a label or a worry: each goes to the engine as it is.
-WORDS = st.lists(st.sampled_from(["mediation", "transport", "plan", "review", "appeal", "été", "<b>bold</b>", "&", "😀"]), min_size=1, max_size=4)
+WORDS = st.lists(
+    st.sampled_from(["mediation", "transport", "plan", "review", "appeal", "été", "<b>bold</b>", "&", "😀"]),
+    min_size=1,
+    max_size=4,
+)
 CLIENT_IDS = st.sampled_from(["a", "b", "c"])
 
 
@@ -59,7 +63,12 @@ class Conversations(RuleBasedStateMachine):
         self.engine, self.now, self.count = FakeEngine(), 0.0, 0
         self.all: list[Expected] = []
         desk = Desk(
-            read_settings({}), library(), Sessions(IDLE), self.engine, today=lambda: date(2026, 11, 22), steady=lambda: self.now
+            read_settings({}),
+            library(),
+            Sessions(IDLE),
+            self.engine,
+            today=lambda: date(2026, 11, 22),
+            steady=lambda: self.now,
         )
         self.desk = desk
         transport = httpx.ASGITransport(app=front_desk(desk))
@@ -162,7 +171,9 @@ class Conversations(RuleBasedStateMachine):
     @invariant()
     def no_conversation_holds_anothers_words(self) -> None:
         for conversation in self.desk.sessions._kept.values() if hasattr(self, "desk") else ():
-            said = " ".join([message.text for message in conversation.messages] + [turn.text for turn in conversation.turns])
+            said = " ".join(
+                [message.text for message in conversation.messages] + [turn.text for turn in conversation.turns]
+            )
             assert sum(talk.secret in said for talk in self.all) <= 1
 
     @invariant()

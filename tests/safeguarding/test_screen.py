@@ -112,9 +112,7 @@ def test_readings_stay_few_and_grow_only_in_step(text):
 def test_no_phrase_repeats_without_a_bound(table):
     """Only a run of letters within one word may be of any length, and a word can be begun in one place only."""
     for phrase in wording.phrases(table):
-        loose = (
-            wording.as_regex(phrase).replace("[a-z0-9]*", "").replace("[a-z0-9]+ ", "").replace(r"\w+ ", "")
-        )
+        loose = wording.as_regex(phrase).replace("[a-z0-9]*", "").replace("[a-z0-9]+ ", "").replace(r"\w+ ", "")
         assert not re.search(r"(?<!\\)[*+]", loose), phrase
 
 

@@ -55,7 +55,11 @@ async def test_each_turn_goes_under_the_next_number_with_the_model_it_began_with
 
 async def test_a_replay_takes_the_very_same_turns_in_order_under_the_same_id(engine):
     conversation = Conversation()
-    turns = [make_turn("one"), make_turn("Mediation", "ask_leaflet:mediation", "2026-11-23"), make_turn("three", None, "2026-11-24")]
+    turns = [
+        make_turn("one"),
+        make_turn("Mediation", "ask_leaflet:mediation", "2026-11-23"),
+        make_turn("three", None, "2026-11-24"),
+    ]
     for turn in turns:
         await ask_engine(conversation, turn, engine)
     engine.turns.clear()

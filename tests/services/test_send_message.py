@@ -247,7 +247,17 @@ async def test_a_longer_message_never_reaches_the_engine(talk, library):
 
 @pytest.mark.parametrize(
     "said",
-    ["Talk to a person", "talk to a PERSON!", "2", " 2. ", "two", "option 2", "number two please", "the second one", "last"],
+    [
+        "Talk to a person",
+        "talk to a PERSON!",
+        "2",
+        " 2. ",
+        "two",
+        "option 2",
+        "number two please",
+        "the second one",
+        "last",
+    ],
 )
 async def test_a_choice_is_picked_by_its_label_its_number_or_words_for_it(talk, said):
     talk.engine.choices = CHOICES

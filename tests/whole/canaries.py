@@ -34,7 +34,9 @@ def keepers(folders: Iterable[Path], canaries: Iterable[str]) -> list[str]:
             if not path.is_file() or path.is_symlink():
                 continue
             for content in _contents(path):
-                found += [f"{path}: {canary}" for canary, all_forms in wanted.items() if any(f in content for f in all_forms)]
+                found += [
+                    f"{path}: {canary}" for canary, all_forms in wanted.items() if any(f in content for f in all_forms)
+                ]
     return found
 
 

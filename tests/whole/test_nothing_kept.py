@@ -33,7 +33,9 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     content, temporary = folder / "content", folder / "tmp"
     shutil.copytree(PROJECT / "content", content)
     temporary.mkdir()
-    (content / "messages" / BROKEN).write_text('{% set kind = "text" %}\n{{ service.name.nothing.at_all }}{{ 1 / 0 }}\n')
+    (content / "messages" / BROKEN).write_text(
+        '{% set kind = "text" %}\n{{ service.name.nothing.at_all }}{{ 1 / 0 }}\n'
+    )
     service = Service(folder / "var")
     service.environment = {
         "EVENHAND_LOG_LEVEL": "DEBUG",
@@ -69,11 +71,15 @@ def talk(service: Service, seed: int) -> None:
         lambda: parent.send(f"i am crying and cannot cope with any of this {canary}"),
         lambda: parent.send(f"{canary} " * 400),
         lambda: parent.send({"name": canary}),
-        lambda: parent.http.post("/api/conversations/current/messages", content=f'{{"text": "{canary}', headers=parent.bearer),
+        lambda: parent.http.post(
+            "/api/conversations/current/messages", content=f'{{"text": "{canary}', headers=parent.bearer
+        ),
         lambda: (parent.send(canary, "one"), parent.send(canary + "!", "one")),
         lambda: parent.http.get(f"/leaflets/{canary}"),
         lambda: parent.http.post("/chat", data={"text": canary, "csrf": "wrong"}, cookies={"evenhand": parent.token}),
-        lambda: parent.http.post("/api/conversations/current/messages", content=canary.encode() * 9_000, headers=parent.bearer),
+        lambda: parent.http.post(
+            "/api/conversations/current/messages", content=canary.encode() * 9_000, headers=parent.bearer
+        ),
         lambda: parent.http.get("/api/conversations/current/messages", params={"after": canary}, headers=parent.bearer),
         lambda: (parent.send("i dont know where to start"), parent.send(f"{canary} hmm"), parent.send("2")),
         lambda: parent.http.post(
@@ -83,7 +89,14 @@ def talk(service: Service, seed: int) -> None:
         ),
         lambda: parent.http.post(
             service.engine_url + "/turn",
-            json={"conversation": "y", "n": 0, "text": canary, "choice": f"no_such:{canary}", "channel": canary, "today": canary},
+            json={
+                "conversation": "y",
+                "n": 0,
+                "text": canary,
+                "choice": f"no_such:{canary}",
+                "channel": canary,
+                "today": canary,
+            },
             headers={"Authorization": f"Bearer {SECRET}"},
         ),
     ]
@@ -106,7 +119,7 @@ def test_no_log_file_or_disk_holds_a_word_of_200_conversations(watched: Service)
         watched.processes[name].send_signal(6)  # an abort, which would leave a core where one is allowed
         watched.processes[name].wait()
     folders = [watched.folder.parent, PROJECT / "var", PROJECT / "models", Path.cwd() / ".rasa"]
-    written = [path for path in Path(tempfile.gettempdir()).glob("core*")]
+    written = list(Path(tempfile.gettempdir()).glob("core*"))
     assert keepers([folder for folder in folders if folder.exists()], CANARIES) == []
     assert written == []
     logs = (watched.folder / "engine.log").read_text() + (watched.folder / "front_desk.log").read_text()

@@ -35,7 +35,10 @@ async def feed(request: Request) -> Response:
     entries = [{"leaflet": leaflet, "updated": _stamp(leaflet)} for leaflet in leaflets]
     desk = desk_of(request)
     xml = environment.get_template("feed.xml.j2").render(
-        service=desk.library.service, site=desk.settings.public_url, entries=entries, updated=entries[0]["updated"] if entries else _never()
+        service=desk.library.service,
+        site=desk.settings.public_url,
+        entries=entries,
+        updated=entries[0]["updated"] if entries else _never(),
     )
     return Response(xml, media_type="application/atom+xml")
 

@@ -116,9 +116,7 @@ async def begin(request: Request) -> Response:
     return set_cookie(JSONResponse(body, 201), desk, token)
 
 
-@router.post(
-    "/current/messages", response_model=MessagesView, responses=_problems(400, 401, 403, 409, 413, 422)
-)
+@router.post("/current/messages", response_model=MessagesView, responses=_problems(400, 401, 403, 409, 413, 422))
 async def send(request: Request, body: SendBody) -> Response:
     """Says something and returns what was said in reply."""
     desk, conversation = desk_of(request), current(request)

@@ -31,7 +31,9 @@ STARTED = "started"
 async def chat(request: Request) -> Response:
     """The conversation so far, or the greeting; no cookie is set until something is sent."""
     conversation = desk_of(request).conversation_of(request)
-    lost_cookie = conversation is None and STARTED in request.query_params and desk_of(request).cookie not in request.cookies
+    lost_cookie = (
+        conversation is None and STARTED in request.query_params and desk_of(request).cookie not in request.cookies
+    )
     return _page(request, conversation, no_cookie=lost_cookie)
 
 
@@ -124,6 +126,12 @@ def _shown(message: Message) -> dict[str, Any]:
         **message.leaflet,
         "reviewed_on_text": in_words(date.fromisoformat(message.leaflet["reviewed_on"])),
     }
-    shown = {"seq": message.seq, "sender": message.sender, "kind": message.kind, "text": message.text, "leaflet": leaflet}
+    shown = {
+        "seq": message.seq,
+        "sender": message.sender,
+        "kind": message.kind,
+        "text": message.text,
+        "leaflet": leaflet,
+    }
     # Only our own words are Markdown; what a parent typed is shown as typed.
     return shown | ({"html": markdown(message.text)} if message.sender == "assistant" else {})
