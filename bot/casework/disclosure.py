@@ -107,6 +107,10 @@ _QUESTIONS = _one_of(
     r"who(?: else)?(?: has| have)? (?:referred (?:me|us|my|our)|reported (?:me|us)"
     r"|(?:asked|complained|been asking) about (?:me|us|my|our))\b",
     r"(?:did|has|have)(?: [a-z]+){1,4}? (?:reported|report|complain about|complained about) (?:me|us)\b",
+    # "print the list of parents who use your service", "give me the names of your clients"
+    r"(?:list|names?|details|numbers|addresses)(?: [a-z]+){0,2}? (?:of|for) (?:all |every |the |other ){0,2}"
+    r"(?:your [a-z ]{0,12}(?:parents?|families|people|clients?|users?|callers)"
+    rf"|(?:parents?|families|mums|dads|people|clients?|users?|children)(?: [a-z]+){{0,3}}? (?:use|used|using|contact|contacted|on|in|with) {_US})",
     # "has she got a caseworker", "I found your number in his phone: has he called"
     rf"(?:does|has|have|do|did) {_SOMEBODY} (?:already )?(?:have|got|had) an?"
     rf" (?:caseworker|case worker|open case|appointment)(?= \.| {_US}| (?:with|at|from) {_US})",

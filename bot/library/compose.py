@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.library.directory import Organisation, read_directory
-from bot.library.find import Outcome, find
+from bot.library.find import Outcome, find, is_clear
 from bot.library.guide import answers_to, leaflets_for
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import Messages, Reply
 from bot.library.service import Service, read_service
 from bot.library.shelf import Shelf, read_shelf
+
+# No decision a parent faces is about us, so this leaflet's options are no answer to "what would you do?".
+ABOUT_OURSELVES = "what-iass-does"
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,9 @@ class Library:
 
     def _decline(self, name: str, asked: Asked) -> Composed:
         # The leaflet the question is plainly about, or else the one spoken of before it.
-        leaflet = self.shelf.get(asked.leaflet or "")
-        if leaflet is None or not leaflet.is_served(asked.today):
+        best = asked.ranking[0][0] if is_clear([score for _, score in asked.ranking]) else asked.leaflet
+        leaflet = self.shelf.get(best or "")
+        if leaflet is None or leaflet.id == ABOUT_OURSELVES or not leaflet.is_served(asked.today):
             return Composed(self.say(name, asked.channel))
         choices = _choices_of([leaflet])
         return Composed(self.say(name, asked.channel, leaflet=leaflet, leaflets_choices=choices), leaflet)

@@ -21,7 +21,9 @@ from tests.running import free_port
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    ports = {name: str(free_port()) for name in ("EVENHAND_PUBLIC_PORT", "EVENHAND_OFFICE_PORT", "EVENHAND_ENGINE_PORT")}
+    ports = {
+        name: str(free_port()) for name in ("EVENHAND_PUBLIC_PORT", "EVENHAND_OFFICE_PORT", "EVENHAND_ENGINE_PORT")
+    }
     return os.environ | {"EVENHAND_VAR": str(folder / "var"), "PYTHONPATH": str(PROJECT)} | ports | more
 
 

@@ -76,7 +76,13 @@ def read(project: Path) -> Dialogue:
             for path in (project / "content/messages").glob("*/*.web.j2")
         },
         action_files=dict(named_action(path) for path in (project / "actions").glob("*.py") if named_action(path)[0]),
-        named_in_code={text for path in (project / "bot").rglob("*.py") for text in texts_of(path)},
+        named_in_code={text for path in (project / "bot").rglob("*.py") for text in texts_of(path)}
+        # An action names the response, utter_topic_form.
+        | {
+            text.removeprefix("utter_").replace("_", "/", 1)
+            for path in (project / "actions").glob("*.py")
+            for text in texts_of(path)
+        },
     )
 
 

@@ -201,13 +201,6 @@ def test_sms_reply_differs_from_web_reply(fresh: Callable[[], str], engine: Engi
     assert web[0][0]["leaflet"] == sms[0][0]["leaflet"] and web[0][0]["text"] != sms[0][0]["text"]
 
 
-def test_zero_stops_the_guide_by_text_message(fresh: Callable[[], str], engine: Engine) -> None:
-    """The first text message of the guide says so."""
-    replies = replay(engine, fresh(), [("i dont know where to start", None), ("0", None)], "sms")
-    assert "0 stops" in replies[0][0]["text"]
-    assert "stopped" in replies[1][0]["text"]
-
-
 @pytest.mark.parametrize("n", [-1, 1, 7])
 def test_wrong_turn_of_an_unknown_conversation_is_409(fresh: Callable[[], str], engine: Engine, n: int) -> None:
     refused = engine.turn(fresh(), n, "hello", None)

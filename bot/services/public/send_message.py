@@ -97,9 +97,10 @@ async def _answer(
         log.error("a turn was not answered: %s", type(trouble).__name__)
         _say(conversation, library, "error/trouble", choices)
         return
-    if in_danger and all(reply.kind in COLD_AFTER_EMERGENCY for reply in replies):
-        _say(conversation, library, "emergency/after")
-        return
+    if in_danger:
+        replies = tuple(reply for reply in replies if reply.kind not in COLD_AFTER_EMERGENCY)
+        if not replies:
+            _say(conversation, library, "emergency/after")
     for reply in replies:
         conversation.add("assistant", reply.kind, reply.text, reply.choices, reply.leaflet)
 
