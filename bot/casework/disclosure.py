@@ -110,7 +110,11 @@ _QUESTIONS = _one_of(
     # "print the list of parents who use your service", "give me the names of your clients"
     r"(?:list|names?|details|numbers|addresses)(?: [a-z]+){0,2}? (?:of|for) (?:all |every |the |other ){0,2}"
     r"(?:your [a-z ]{0,12}(?:parents?|families|people|clients?|users?|callers)"
-    rf"|(?:parents?|families|mums|dads|people|clients?|users?|children)(?: [a-z]+){{0,3}}? (?:use|used|using|contact|contacted|on|in|with) {_US})",
+    r"|(?:parents?|families|mums|dads|people|clients?|users?|children)"
+    rf"(?: [a-z]+){{0,3}}? (?:use|used|using|contact|contacted|on|in|with) {_US})",
+    # "can I see what my wife wrote to you", "I need to read what she said"
+    rf"(?:see|read|get|have|show me|copy of|send me)(?: [a-z]+){{0,2}}? what {_SOMEBODY}"
+    r" (?:has |have )?(?:wrote|written|said|told|put|sent)",
     # "has she got a caseworker", "I found your number in his phone: has he called"
     rf"(?:does|has|have|do|did) {_SOMEBODY} (?:already )?(?:have|got|had) an?"
     rf" (?:caseworker|case worker|open case|appointment)(?= \.| {_US}| (?:with|at|from) {_US})",

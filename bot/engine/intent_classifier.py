@@ -14,12 +14,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.casework.disclosure import asks_about_contact
+from bot.casework.nation import is_about_another_nation
 from bot.engine.linear import Linear, Scores, has_features
 
 ASK_LEAFLET = "ask_leaflet"
 # Set by the importer on each question: the id of the leaflet that answers it.
 LEAFLET = "leaflet"
 NOTHING_READABLE = "unreadable"
+# The law differs there: an answer from our leaflets would be wrong.
+OTHER_NATION = "other_nation"
 # Asking about somebody, or about what we hold: a miss here is not a poor answer, it is a leak (understanding.md).
 NON_DISCLOSURE = ("ask_third_party", "ask_status")
 # These say how somebody feels or greets; a message that also holds a question is about the question.
@@ -94,6 +97,8 @@ class IntentClassifier(GraphComponent):
             return NOTHING_READABLE, 1.0
         if asks_about_contact(text):
             return "ask_third_party", 1.0
+        if is_about_another_nation(text):
+            return OTHER_NATION, 1.0
         name, confidence = self._weigh(self._model.quick(message))
         return (name, confidence) if confidence >= SURE_BY_WORDS else self._weigh(self._model.full(message))
 

@@ -121,4 +121,8 @@ porn*
 {family} ~~ (needles|using again|on something)
 (brother|sister|{family}|man|boy|someone) (does|did|do|keeps doing) (stuff|things|something|it) to (me|her|
     him)
+(he|she|they|dad|stepdad|step dad|stepfather|uncle|grandad|grandpa|brother|
+    stepbroth*|lodger|cousin|someone|somebody|boyfriend|coach|teacher) ~ (come|
+    comes|came|coming|creeps|crept|goes|gets|got|sneaks|sneaked|climbs) (in|into|
+    in to) (my|her|his|their) (room|bedroom|bed|bath|shower) ~ (at )?(night|bed|dark|asleep|sleeping|when)
 """

@@ -123,4 +123,11 @@ noose
 (not|isnt|wont|doesnt|stopped) (been )?(drinking|eat|eating) ~ (for days|in days|anything|at all|days)
 {not} see (my|him|her|them) ?sel(f|ves) ~ (living|alive|turning|reaching|here|growing|getting to)
 (world|life|everything|place) ~ better ~ without (me|him|her|us)
+(drive|driving|drove|steer|crash*) ~ (us|me|the car|it|myself)? ?(both )?(off the road|
+    off a cliff|into a (tree|wall|lorry)|in front of)
+(on|off|jump* off|over) (the|a) (bridge|railway bridge|motorway bridge|railway line|train line|ledge|roof)
+(nobody|no ?one|noone|you|they|everyone) ~ (wont|wont have to|
+    wont need to|will have to|will need to|have to|need to) worry about me
+(goodbye|good bye|bye) (letter|letters|note|notes|message|messages)
+(bag|bags) packed ~~ (after tonight|no ?one|nobody)
 """

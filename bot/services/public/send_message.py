@@ -20,8 +20,9 @@ MOST_CHARACTERS = 2_000
 WEB = "web"
 # Turns of the event loop until a request to the engine is on its way.
 STEPS_TO_SEND = 3
-# To someone who wrote of danger, "I can only help with education" or "I have no leaflet on that" must not be the last word.
-COLD_AFTER_EMERGENCY = ("decline", "no_leaflet", "non_disclosure")
+# To someone who wrote of danger, "I can only help with education", "I have no leaflet on that" and "Goodbye" must not
+# be the last word.
+COLD_AFTER_EMERGENCY = ("decline", "no_leaflet", "non_disclosure", "text", "greeting")
 
 log = logging.getLogger("evenhand.front_desk")
 
