@@ -22,7 +22,7 @@ WEB = "web"
 STEPS_TO_SEND = 3
 # To someone who wrote of danger, "I can only help with education", "I have no leaflet on that" and "Goodbye" must not
 # be the last word.
-COLD_AFTER_EMERGENCY = ("decline", "no_leaflet", "non_disclosure", "text", "greeting")
+COLD_AFTER_EMERGENCY = ("decline", "no_leaflet", "non_disclosure", "greeting")
 
 log = logging.getLogger("evenhand.front_desk")
 
