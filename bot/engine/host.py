@@ -26,7 +26,7 @@ import structlog
 # Without this Rasa's structlog prints every message it debugs, text and all.
 structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[lambda *record: ""])
 
-import asyncio
+import gc
 import hmac
 import logging
 import sys
@@ -132,20 +132,11 @@ def main() -> None:
         conversations, model_id = load(model)
     except (ContentError, ModelError) as problem:
         raise SystemExit(str(problem)) from None
-    app = application(conversations, model_id, secret)
-    asyncio.run(_serve(app, port))
-
-
-async def _serve(app: Starlette, port: int) -> None:
-    # Costs of a collection grow with everything Rasa and TensorFlow loaded; none of that is ever garbage.
-    import gc
-
+    # What Rasa and TensorFlow loaded is never garbage: looking through it again and again costs milliseconds.
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", ws="none"
-    )
-    await uvicorn.Server(config).serve()
+    app = application(conversations, model_id, secret)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", ws="none")
 
 
 if __name__ == "__main__":
