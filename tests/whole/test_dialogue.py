@@ -15,7 +15,7 @@ import yaml
 from bot.settings import PROJECT
 
 # Set by the classifier itself when there is nothing to read, so nothing can teach it.
-WITHOUT_EXAMPLES = {"unreadable"}
+WITHOUT_EXAMPLES = {"unreadable", "other_nation"}
 # Rasa's own actions, which need no file.
 OF_RASA = {"action_deactivate_loop", "action_listen", "action_restart"}
 
