@@ -26,6 +26,10 @@ RANKED = 5
 SECOND_FROM = 0.5
 # From here on the words alone decide; held-out questions were answered as rightly as with the embedding.
 SURE_BY_WORDS = 0.5
+# A word or two ("assessment", "the letter") may mean several leaflets, however sure the weights are: ask back unless
+# one stands out.
+FEW_WORDS = 2
+DOUBT_OF_FEW_WORDS = 0.5
 MODEL_FILE = "leaflets.npz"
 
 
@@ -81,10 +85,13 @@ class LeafletSelector(GraphComponent):
             if self._model is None or message.get(INTENT, {}).get("name") not in WITH_TOPIC:
                 continue
             ranking, also = select(self._model.classes, *self._model.quick(message))
-            if ranking[0][1] < SURE_BY_WORDS:
+            if ranking[0][1] < SURE_BY_WORDS or len(message.get(TEXT).split()) <= FEW_WORDS:
                 ranking, also = select(self._model.classes, *self._model.full(message))
             message.set(RANKING, ranking, add_to_output=True)
             message.set(ALSO, also, add_to_output=True)
+            if len(message.get(TEXT).split()) <= FEW_WORDS:
+                ranking = [(name, round(score * DOUBT_OF_FEW_WORDS, 4)) for name, score in ranking]
+                message.set(RANKING, ranking, add_to_output=True)
             if is_clear([score for _, score in ranking]):
                 entity = {"entity": LEAFLET, "value": ranking[0][0], "start": 0, "end": len(message.get(TEXT))}
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
