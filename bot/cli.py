@@ -49,9 +49,9 @@ def serve() -> None:
     try:
         settings.var.mkdir(parents=True, exist_ok=True)
         Library(settings.content)
-        processes = _processes(settings)
-        require_free_ports(processes)
         model = model_path()
+        processes = _processes(settings, model)
+        require_free_ports(processes)
         if not model.exists():
             print("Training the model (about a minute) ...", flush=True)
             train_model(settings.var / "train.log")
@@ -65,8 +65,8 @@ def serve() -> None:
         stop(f"{settings.var} cannot be written: {problem.strerror}")
 
 
-def _processes(settings: Settings) -> list[Process]:
-    engine = [ENGINE_PYTHON, "-m", "bot.engine.host", str(model_path()), str(settings.engine_port)]
+def _processes(settings: Settings, model: Path) -> list[Process]:
+    engine = [ENGINE_PYTHON, "-m", "bot.engine.host", str(model), str(settings.engine_port)]
     return [
         Process("engine", engine, settings.engine_port, "EVENHAND_ENGINE_PORT"),
         Process("front desk", [APP_PYTHON, "-m", "bot.front_desk"], settings.public_port, "EVENHAND_PUBLIC_PORT"),

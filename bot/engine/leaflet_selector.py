@@ -84,14 +84,14 @@ class LeafletSelector(GraphComponent):
         for message in messages:
             if self._model is None or message.get(INTENT, {}).get("name") not in WITH_TOPIC:
                 continue
+            is_short = len(message.get(TEXT).split()) <= FEW_WORDS
             ranking, also = select(self._model.classes, *self._model.quick(message))
-            if ranking[0][1] < SURE_BY_WORDS or len(message.get(TEXT).split()) <= FEW_WORDS:
+            if is_short or ranking[0][1] < SURE_BY_WORDS:
                 ranking, also = select(self._model.classes, *self._model.full(message))
+            if is_short:
+                ranking = [(name, round(score * DOUBT_OF_FEW_WORDS, 4)) for name, score in ranking]
             message.set(RANKING, ranking, add_to_output=True)
             message.set(ALSO, also, add_to_output=True)
-            if len(message.get(TEXT).split()) <= FEW_WORDS:
-                ranking = [(name, round(score * DOUBT_OF_FEW_WORDS, 4)) for name, score in ranking]
-                message.set(RANKING, ranking, add_to_output=True)
             if is_clear([score for _, score in ranking]):
                 entity = {"entity": LEAFLET, "value": ranking[0][0], "start": 0, "end": len(message.get(TEXT))}
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)

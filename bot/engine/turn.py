@@ -68,7 +68,8 @@ class Conversations:
             try:
                 return await self._take(conversation, n, said)
             finally:
-                if len(self._next) > 2 * len(self._store):
+                # Locks outlive their conversations until here, also those of conversations ended by the parent.
+                if len(self._locks) > 2 * len(self._store):
                     self._forget_stale()
 
     async def _take(self, conversation: str, n: int, said: Said) -> Dict[str, Any]:
