@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
 
 PROJECT = Path(__file__).resolve().parents[1]
+# Exact origins only: these go into a Content-Security-Policy, where a stray character would open or close too much.
+_ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -16,7 +19,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are and how long they last. Holds the engine's secret: never print it whole."""
+    """Where things are and how long they last. Holds the engine's secret: never print it whole.
+
+    `host_sites` are the origins whose pages may show the chat in a frame.
+    """
 
     content: Path
     var: Path
@@ -26,6 +32,8 @@ class Settings:
     engine_secret: str
     public_url: str
     idle_minutes: int
+    rate_limits: bool
+    host_sites: tuple[str, ...]
 
     @property
     def engine_url(self) -> str:
@@ -51,6 +59,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         public_url=environment.get("EVENHAND_PUBLIC_URL", f"http://127.0.0.1:{public_port}").rstrip("/"),
         # C-61: at most 30 minutes before permission.
         idle_minutes=_number(environment, "EVENHAND_IDLE_MINUTES", 30, 1, 30),
+        rate_limits=_switch(environment, "EVENHAND_RATE_LIMITS"),
+        host_sites=_origins(environment, "EVENHAND_HOST_SITES"),
     )
 
 
@@ -59,3 +69,17 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise SettingsError(f"{name} must be a whole number from {least} to {most}")
     return int(text)
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "on")
+    if text not in ("on", "off"):
+        raise SettingsError(f"{name} must be on or off")
+    return text == "on"
+
+
+def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    origins = tuple(environment.get(name, "").split())
+    if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+        raise SettingsError(f"{name} must be addresses such as https://www.council.example, with spaces between them")
+    return origins

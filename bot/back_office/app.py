@@ -9,10 +9,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from bot.library.compose import Library
 from bot.library.leaflet import Leaflet
+from bot.web.files import files
 from bot.web.gate import Gate
 from bot.web.rendering import DESIGN, in_words, page_environment
 
@@ -36,7 +36,7 @@ def back_office(library: Library, public_url: str, today: Callable[[], date]) ->
     async def ready() -> Response:
         return JSONResponse({"status": "ok"})
 
-    app.mount("/design", StaticFiles(directory=DESIGN), name="design")
+    app.mount("/design", files(DESIGN / "static"))
     app.add_middleware(Gate, too_large=PlainTextResponse("That is too large.", 413))
     return app
 

@@ -41,7 +41,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        may_be_kept = scope["path"].startswith("/design/")
+        may_be_kept = scope["path"].startswith(("/design/", "/scripts/"))
         started = False
 
         async def with_headers(message: Message) -> None:

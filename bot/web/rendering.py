@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from bot.library.leaflet import slug
+from bot.web.files import fingerprint
 
 DESIGN = Path(__file__).parents[1] / "design"
 
@@ -22,7 +23,9 @@ _markdown = (
 def page_environment(templates: Path) -> Environment:
     """Jinja2 over `templates` and the shared frame; everything is escaped, an unknown name is an error."""
     loader = FileSystemLoader([templates, DESIGN])
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, auto_reload=False)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, auto_reload=False)
+    environment.globals["design"] = lambda name: f"/design/{name}?{fingerprint(DESIGN / 'static' / name)}"
+    return environment
 
 
 def markdown(text: str) -> Markup:
