@@ -17,6 +17,7 @@ def wire_front_desk(settings: Settings) -> FastAPI:
     from bot.front_desk.app import front_desk
     from bot.front_desk.desk import Desk
     from bot.front_desk.engine_client import EngineClient
+    from bot.intake.limits import Limits, OpenStreams
     from bot.intake.sessions import Sessions
 
     desk = Desk(
@@ -24,6 +25,8 @@ def wire_front_desk(settings: Settings) -> FastAPI:
         library=Library(settings.content),
         sessions=Sessions(settings.idle_minutes * 60),
         engine=EngineClient(settings.engine_url, settings.engine_secret),
+        limits=Limits(is_on=settings.rate_limits),
+        streams=OpenStreams(is_on=settings.rate_limits),
         today=today_in_london,
     )
     return front_desk(desk)

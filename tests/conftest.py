@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("fastapi", reason="the engine's own tests run in the engine's environment")
 
 from bot.front_desk.desk import Desk
+from bot.intake.limits import Limits, OpenStreams
 from bot.intake.sessions import Sessions
 from bot.library.compose import Library
 from bot.settings import PROJECT, read_settings
@@ -44,6 +45,15 @@ def engine() -> FakeEngine:
 @pytest.fixture
 def desk(library: Library, engine: FakeEngine) -> Desk:
     clock = {"now": 0.0}
-    made = Desk(read_settings({}), library, Sessions(30 * 60), engine, today=lambda: TODAY, steady=lambda: clock["now"])
+    made = Desk(
+        read_settings({}),
+        library,
+        Sessions(30 * 60),
+        engine,
+        Limits(is_on=False),
+        OpenStreams(is_on=False),
+        today=lambda: TODAY,
+        steady=lambda: clock["now"],
+    )
     made.clock = clock  # type: ignore[attr-defined]  # tests move time by desk.clock["now"] += seconds
     return made

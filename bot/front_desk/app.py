@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from bot.front_desk.desk import Desk, desk_of
 from bot.front_desk.engine_client import EngineClient
+from bot.front_desk.headers import policy
 from bot.front_desk.leaflets import pages as leaflets
-from bot.front_desk.pages import render
+from bot.front_desk.pages import SCRIPTS, render
 from bot.front_desk.problems import handle_problems, problem_response
-from bot.front_desk.webchat import api, page
+from bot.front_desk import widget
+from bot.front_desk.webchat import api, enhanced, leaving, page
 from bot.web.files import files
 from bot.web.gate import Gate
 from bot.web.rendering import DESIGN
 
 FORGET_EVERY_SECONDS = 30.0
 SHOWN_AT_HOME = 6
-SCRIPTS = Path(__file__).parent / "scripts"
 
 
 def front_desk(desk: Desk) -> FastAPI:
@@ -49,13 +49,19 @@ def front_desk(desk: Desk) -> FastAPI:
     handle_problems(app)
     app.include_router(api.router)
     app.include_router(page.router)
+    app.include_router(enhanced.router)
+    app.include_router(leaving.router)
     app.include_router(leaflets.router)
+    app.include_router(widget.router)
     app.add_api_route("/", home, include_in_schema=False)
     app.add_api_route("/healthz", alive)
     app.add_api_route("/readyz", ready, responses={503: {"description": "The engine is away"}})
     app.mount("/design", files(DESIGN / "static"))
     app.mount("/scripts", files(SCRIPTS))
-    app.add_middleware(Gate, too_large=problem_response(413))
+    settings = desk.settings
+    app.add_middleware(
+        Gate, too_large=problem_response(413), policy=policy(settings.host_sites), is_https=settings.is_https
+    )
     return app
 
 

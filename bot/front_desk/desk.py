@@ -10,6 +10,7 @@ from datetime import date
 from fastapi import Request
 
 from bot.intake.conversation import Conversation
+from bot.intake.limits import Limits, OpenStreams
 from bot.intake.sessions import Sessions
 from bot.library.compose import Library
 from bot.services.public.engine import Engine
@@ -18,12 +19,14 @@ from bot.settings import Settings
 
 @dataclass
 class Desk:
-    """The library, the conversations, the engine; the clocks as arguments. `steady` gives seconds that never go back."""
+    """The library, the conversations, the engine, the limits; clocks as arguments. `steady` never goes back (seconds)."""
 
     settings: Settings
     library: Library
     sessions: Sessions
     engine: Engine
+    limits: Limits
+    streams: OpenStreams
     today: Callable[[], date]
     steady: Callable[[], float] = time.monotonic
 
@@ -32,15 +35,27 @@ class Desk:
         """The name of the session cookie; over https it may not be set from elsewhere (__Host-)."""
         return "__Host-evenhand" if self.settings.is_https else "evenhand"
 
+    @property
+    def frame_cookie(self) -> str:
+        """Its name in a frame on another site. Browsers keep none there without https: then it is the ordinary one."""
+        return "__Host-evenhand-frame" if self.settings.is_https else self.cookie
+
     def token_of(self, request: Request) -> str:
-        """The token this request carries, from its bearer header or its cookie; empty if none."""
+        """The token this request carries, from its bearer header or a cookie; empty if none."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        return token if scheme.lower() == "bearer" else request.cookies.get(self.cookie, "")
+        if scheme.lower() == "bearer":
+            return token
+        return request.cookies.get(self.frame_cookie) or request.cookies.get(self.cookie, "")
 
     def conversation_of(self, request: Request) -> Conversation | None:
         """The conversation of this request's token; None if unknown, expired or someone else's guess."""
         token = self.token_of(request)
         return self.sessions.find(token, self.steady()) if token else None
+
+    def conversation_used(self, request: Request) -> Conversation | None:
+        """The same, and the parent did something: the time until it is forgotten begins again."""
+        token = self.token_of(request)
+        return self.sessions.use(token, self.steady()) if token else None
 
 
 def desk_of(request: Request) -> Desk:

@@ -9,9 +9,13 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from bot.front_desk.desk import desk_of
+from bot.web.files import fingerprint
 from bot.web.rendering import page_environment
 
+SCRIPTS = Path(__file__).parent / "scripts"
+
 environment = page_environment(Path(__file__).parent / "templates")
+environment.globals["script"] = lambda name: f"/scripts/{name}?{fingerprint(SCRIPTS / name)}"
 
 
 def render(request: Request, template: str, status_code: int = 200, **context: Any) -> HTMLResponse:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.front_desk.pages import render
+from bot.intake.limits import RETRY_AFTER_SECONDS
 from bot.web.gate import HEADERS, TooLarge
 
 log = logging.getLogger("evenhand.front_desk")
@@ -25,8 +26,14 @@ WORDS = {
     413: "That is too large. A message may have up to 2,000 characters.",
     415: "Send JSON, with Content-Type application/json.",
     422: 'Send a JSON object with a text "text" and a text "client_id" of 1 to 100 characters.',
+    429: "A lot was sent in a short time. Wait half a minute, then send it again.",
     500: "Something went wrong on our side. Nothing you wrote was passed on.",
+    503: "Very many people are using the chat. Wait a minute, then try again.",
 }
+# Beneath /api all are answered as to programs; elsewhere these.
+PROGRAMS_ONLY = ("/healthz", "/readyz", "/chat/messages", "/chat/stay", "/chat/exit")
+# The same for every refusal, whoever caused it: it would otherwise tell one person what another does.
+RETRY_AFTER = str(RETRY_AFTER_SECONDS)
 
 
 class Problem(HTTPException):
@@ -45,7 +52,9 @@ def problem_response(status: int) -> JSONResponse:
         "status": status,
         "detail": WORDS.get(status, WORDS[400]),
     }
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": RETRY_AFTER}, 503: {"Retry-After": RETRY_AFTER}}.get(
+        status
+    )
     return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
 
 
@@ -80,7 +89,7 @@ def respond(request: Request, status: int) -> Response:
     """The problem as JSON beneath /api, else as a page."""
     # Not request.url, which cannot be made of a garbled Host or query.
     path = request.scope["path"]
-    if path.startswith("/api/") or path in ("/healthz", "/readyz"):
+    if path.startswith("/api/") or path in PROGRAMS_ONLY:
         return problem_response(status)
     title = "Page not found" if status == 404 else "Something went wrong" if status >= 500 else "That did not work"
     return render(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.library.messages import Choice
@@ -14,13 +15,15 @@ Sender = Literal["assistant", "officer", "parent", "service"]
 
 # The oldest messages of a very long chat leave the page; nobody scrolls back this far.
 MOST_MESSAGES = 400
+# Of both sides together: fifty messages of the longest kind, or some four hundred ordinary ones.
+MOST_CHARACTERS_KEPT = 100_000
 # Sends are remembered this far back, so that one repeated by a bad line is answered and not said twice.
 MOST_SENDS = 50
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message of a conversation; `choices` carry payloads that never leave the front desk."""
+    """One message of a conversation; `choices` carry payloads that never leave the front desk. `at` is in UTC."""
 
     seq: int
     sender: Sender
@@ -28,6 +31,7 @@ class Message:
     text: str
     choices: tuple[Choice, ...] = ()
     leaflet: dict[str, Any] | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,17 @@ class Sent:
     upto: int
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class Conversation:
-    """What was said, and the engine's turns. `engine_id` is random and belongs to the engine alone."""
+    """What was said, and the engine's turns. `engine_id` is random and belongs to the engine alone.
+
+    `used_at` is when the parent last did something, in seconds of a steady clock; `clock` gives the time of day (UTC).
+    `pages` are the addresses this transcript was given, each with whether it was shown there.
+    """
 
     id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     engine_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
@@ -63,8 +75,11 @@ class Conversation:
     sent: dict[str, Sent] = field(default_factory=dict)
     last_seq: int = 0
     used_at: float = 0.0
+    clock: Callable[[], datetime] = _now
+    pages: dict[str, bool] = field(default_factory=dict)
     ended: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _characters: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set)
 
     def add(
@@ -77,9 +92,11 @@ class Conversation:
     ) -> Message:
         """Says one thing more and wakes whoever listens."""
         self.last_seq += 1
-        message = Message(self.last_seq, sender, kind, text, tuple(choices), leaflet)
+        message = Message(self.last_seq, sender, kind, text, tuple(choices), leaflet, self.clock())
         self.messages.append(message)
-        del self.messages[:-MOST_MESSAGES]
+        self._characters += len(text)
+        while len(self.messages) > MOST_MESSAGES or self._characters > MOST_CHARACTERS_KEPT:
+            self._characters -= len(self.messages.pop(0).text)
         self._wake()
         return message
 
@@ -106,8 +123,10 @@ class Conversation:
         """Forgets everything said and tells whoever listens that it is over."""
         self.ended = True
         self.messages.clear()
+        self._characters = 0
         self.turns.clear()
         self.sent.clear()
+        self.pages.clear()
         self._wake()
 
     async def wait_for_news(self, seconds: float) -> None:

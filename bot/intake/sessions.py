@@ -8,56 +8,85 @@ from collections import OrderedDict
 
 from bot.intake.conversation import Conversation
 
-MOST_CONVERSATIONS = 10_000
+# Conversations that somebody uses: far more than a county has in half an hour. One holds 20 kB, at worst half a megabyte.
+MOST_USED = 5_000
+# Conversations that were opened and then left alone. Our pages open none before something is said; programs may.
+MOST_FRESH = 2_000
+
+
+class Full(Exception):
+    """There is no room for another conversation now."""
 
 
 class Sessions:
-    """Conversations by the digest of their token. Times are seconds of a clock that never goes back."""
+    """Conversations by the digest of their token. Times are seconds of a clock that never goes back.
 
-    def __init__(self, idle_seconds: float, most: int = MOST_CONVERSATIONS) -> None:
-        """A conversation idle longer than `idle_seconds` is forgotten; of more than `most` the longest idle one goes."""
-        self.idle_seconds, self._most = idle_seconds, most
-        self._kept: OrderedDict[bytes, Conversation] = OrderedDict()
+    Idle means that the parent did nothing: a page that listens by itself keeps nothing alive (C-61).
+    """
+
+    def __init__(self, idle_seconds: float, most_used: int = MOST_USED, most_fresh: int = MOST_FRESH) -> None:
+        """A conversation idle longer than `idle_seconds` is forgotten."""
+        self.idle_seconds, self._most_used, self._most_fresh = idle_seconds, most_used, most_fresh
+        # Each in the order of last use, so that the longest idle stands first.
+        self._fresh: OrderedDict[bytes, Conversation] = OrderedDict()
+        self._used: OrderedDict[bytes, Conversation] = OrderedDict()
 
     def open(self, now: float) -> tuple[str, Conversation]:
-        """A new conversation and the token that finds it again."""
+        """A new conversation and the token that finds it again.
+
+        Raises Full rather than forget a parent who is in the middle of something; of those left alone the longest
+        idle makes room.
+        """
         self.forget_idle(now)
+        if len(self._used) >= self._most_used:
+            raise Full
+        while len(self._fresh) >= self._most_fresh:
+            self._fresh.popitem(last=False)[1].end()
         token, conversation = secrets.token_urlsafe(32), Conversation(used_at=now)
-        self._kept[_digest(token)] = conversation
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)[1].end()
+        self._fresh[_digest(token)] = conversation
         return token, conversation
 
     def find(self, token: str, now: float) -> Conversation | None:
-        """The conversation of this token, now counted as used; None if there is none or it was idle too long."""
+        """The conversation of this token; None if there is none or it was idle too long."""
         digest = _digest(token)
-        conversation = self._kept.get(digest)
+        conversation = self._used.get(digest) or self._fresh.get(digest)
         if conversation is None or now - conversation.used_at > self.idle_seconds:
             self.forget_idle(now)
             return None
-        conversation.used_at = now
-        self._kept.move_to_end(digest)
+        return conversation
+
+    def use(self, token: str, now: float) -> Conversation | None:
+        """As `find`, and counts as something the parent did: the time of the conversation begins again."""
+        conversation = self.find(token, now)
+        if conversation:
+            conversation.used_at = now
+            digest = _digest(token)
+            self._fresh.pop(digest, None)
+            self._used[digest] = conversation
+            self._used.move_to_end(digest)
         return conversation
 
     def end(self, token: str) -> Conversation | None:
         """Forgets the conversation of this token, if there is one, and returns its empty shell."""
-        conversation = self._kept.pop(_digest(token), None)
+        digest = _digest(token)
+        conversation = self._used.pop(digest, None) or self._fresh.pop(digest, None)
         if conversation:
             conversation.end()
         return conversation
 
     def forget_idle(self, now: float) -> None:
         """Forgets every conversation idle too long."""
-        while self._kept:
-            digest, conversation = next(iter(self._kept.items()))
-            if now - conversation.used_at <= self.idle_seconds:
-                break
-            del self._kept[digest]
-            conversation.end()
+        for kept in (self._fresh, self._used):
+            while kept:
+                digest, conversation = next(iter(kept.items()))
+                if now - conversation.used_at <= self.idle_seconds:
+                    break
+                del kept[digest]
+                conversation.end()
 
     def __len__(self) -> int:
         """How many conversations are kept."""
-        return len(self._kept)
+        return len(self._fresh) + len(self._used)
 
 
 def _digest(token: str) -> bytes:

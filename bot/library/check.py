@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
-from typing import Iterator, List, Set, Tuple
+from typing import Iterator, List, Optional, Set, Tuple
 
 from bot.library.compose import Asked, Library
 from bot.library.guide import QUESTIONS, answers_to
 from bot.library.leaflet import OPTIONS, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import CHANNELS, Reply
+from bot.library.notice import Notice
 from bot.library.wording import faults, is_duty_without_reference, long_sentences, tells_on_a_lock_screen
 from bot.messaging.segments import count_segments, is_gsm7
 
@@ -23,9 +24,13 @@ FOR, AGAINST = "**It may help because:**", "**To weigh up:**"
 EXEMPT_KIND = "emergency"
 
 
-def check(library: Library) -> List[str]:
-    """Every fault of wording, one line each; none means the content may be served."""
+def check(library: Library, today: Optional[date] = None) -> List[str]:
+    """Every fault of wording, one line each; none means the content may be served.
+
+    With `today` (Europe/London) also every notice whose review is past: it is shown all the same.
+    """
     found = [fault for leaflet in library.shelf.values() for fault in _check_leaflet(leaflet)]
+    found += [fault for notice in library.notices.values() for fault in _check_notice(notice, today)]
     found += _check_messages(library)
     return list(dict.fromkeys(found))
 
@@ -39,6 +44,21 @@ def _check_leaflet(leaflet: Leaflet) -> Iterator[str]:
     for word in tells_on_a_lock_screen(leaflet.sections[TEXT_MESSAGE]):
         yield f'{leaflet.id}, {TEXT_MESSAGE}: "{word}" would show on a lock screen'
     yield from (f"{leaflet.id}, {OPTIONS}: {fault}" for fault in _check_options(leaflet))
+
+
+def _check_notice(notice: Notice, today: Optional[date]) -> Iterator[str]:
+    parts = [("title", notice.title), ("short", notice.short)]
+    for part in re.split(r"^## +", f"\n{notice.body}", flags=re.MULTILINE):
+        heading, _, text = part.partition("\n")
+        # A heading is a sentence of its own.
+        parts.append((heading or "beginning", f"{heading}\n\n{text}"))
+    for name, text in parts:
+        where = f"notice {notice.name}, {name}"
+        yield from (f"{where}: {fault}" for fault in faults(text))
+        if is_duty_without_reference(text):
+            yield f'{where}: says "must" and names no law'
+    if today is not None and notice.is_past_review(today):
+        yield f"notice {notice.name}: its review was due on {notice.review_due}; {notice.owner} must read it again"
 
 
 def _check_options(leaflet: Leaflet) -> Iterator[str]:

@@ -12,6 +12,7 @@ from bot.library.find import Outcome, find, is_clear
 from bot.library.guide import answers_to, leaflets_for
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import Messages, Reply
+from bot.library.notice import Notice, read_notices
 from bot.library.service import Service, read_service
 from bot.library.shelf import Shelf, read_shelf
 
@@ -48,6 +49,7 @@ class Library:
         self.service: Service = read_service(content)
         self.shelf: Shelf = read_shelf(content)
         self.directory: Tuple[Organisation, ...] = read_directory(content)
+        self.notices: Dict[str, Notice] = read_notices(content, self.service)
         self.messages = Messages(content)
 
     def say(self, name: str, channel: str, **variables: Any) -> Reply:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Mapping
 
-import frontmatter
-import yaml
-
 from bot.library.content_error import ContentError
+from bot.library.front_matter import split, typed
 from bot.messaging.segments import is_gsm7
 
 ANSWER = "Answer"
@@ -92,22 +90,18 @@ def slug(heading: str) -> str:
 def parse_leaflet(name: str, text: str) -> Leaflet:
     """The leaflet in the file called `name`.md with this `text`. Raises ContentError, one sentence, on the first fault."""
     where = f"leaflet {name}.md"
-    try:
-        post = frontmatter.loads(text)
-    except yaml.YAMLError:
-        raise ContentError(f"{where}: the lines between the two --- are not valid YAML") from None
-    fields = dict(post.metadata)
-    sections = _sections(where, post.content)
+    fields, body = split(where, text)
+    sections = _sections(where, body)
     leaflet = Leaflet(
         sections=sections,
-        version=_typed(where, fields, "version", int),
-        reviewed_on=_typed(where, fields, "reviewed_on", date),
-        review_due=_typed(where, fields, "review_due", date),
+        version=typed(where, fields, "version", int),
+        reviewed_on=typed(where, fields, "reviewed_on", date),
+        review_due=typed(where, fields, "review_due", date),
         sources=_sources(where, fields),
         related=_strings(where, fields, "related"),
         questions=_strings(where, fields, "questions"),
         **{
-            key: _typed(where, fields, key, str).strip()
+            key: typed(where, fields, key, str).strip()
             for key in ("id", "title", "summary", "nation", "owner", "approved_by")
         },
     )
@@ -141,14 +135,6 @@ def _sections(where: str, body: str) -> dict[str, str]:
         if not sections.get(heading):
             raise ContentError(f"{where}: the section '## {heading}' is missing or empty")
     return sections
-
-
-def _typed(where: str, fields: dict[str, Any], key: str, kind: type) -> Any:
-    value = fields.get(key)
-    if not isinstance(value, kind) or isinstance(value, bool) or value == "":
-        wanted = {int: "a whole number", date: "a date such as 2026-11-16", str: "text"}[kind]
-        raise ContentError(f"{where}: {key} is missing or is not {wanted}")
-    return value
 
 
 def _strings(where: str, fields: dict[str, Any], key: str) -> tuple[str, ...]:

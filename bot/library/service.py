@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable, Dict, Type, TypeVar
+from urllib.parse import urlsplit
 
 import tomli
 
 from bot.library.content_error import ContentError
+
+T = TypeVar("T")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,45 @@ class Emergency:
     children_day: str
     children_night: str
     checked_on: date
+
+
+@dataclass(frozen=True)
+class Exit:
+    """Where a parent who leaves in a hurry is taken."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What a privacy notice says of one service (C-53): who answers, who else handles information, and where.
+
+    `special_condition` is the part of Schedule 1 to the Data Protection Act 2018 that the service's officer chose.
+    """
+
+    controller: str
+    controller_post: str
+    dpo_name: str
+    dpo_email: str
+    special_condition: str
+    sms_provider: str
+    sms_transfer: str
+    hosting: str
+    hosting_place: str
+
+
+@dataclass(frozen=True)
+class Complaints:
+    """Where a complaint about the service goes, within how many working days it is answered, and who looks next."""
+
+    contact: str
+    email: str
+    phone: str
+    post: str
+    acknowledge_days: int
+    answer_days: int
+    commissioner: str
+    commissioner_email: str
 
 
 @dataclass(frozen=True)
@@ -38,44 +81,83 @@ class Service:
     reply_text: str
     funded_by: str
     emergency: Emergency
+    exit: Exit
+    privacy: Privacy
+    complaints: Complaints
 
     @property
     def phone_link(self) -> str:
         """The telephone number as a tel: link wants it, digits only."""
         return "tel:" + re.sub(r"[^0-9+]", "", self.phone)
 
+    @property
+    def exit_url(self) -> str:
+        """The ordinary page, on somebody else's site, that "Exit this page" opens."""
+        return self.exit.url
+
 
 def read_service(content: Path) -> Service:
-    """The service described by `content`/service.toml. Raises ContentError naming the field that is missing or empty."""
+    """The service described by `content`/service.toml. Raises ContentError naming the field that cannot be used."""
     path = content / "service.toml"
     try:
-        fields = tomli.loads(path.read_text(encoding="utf-8"))
+        found = tomli.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise ContentError(f"{path.name} cannot be read; it must stand in {content.name}/") from None
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ContentError(f"{path.name} is not valid TOML: {problem}") from None
-    emergency = _section(fields, "emergency")
-    checked_on = emergency.get("checked_on")
-    if not isinstance(checked_on, date):
-        raise ContentError("service.toml: emergency.checked_on must be a date, such as 2026-11-16")
-    service = _section(fields, "service")
-    numbers = {name: _text(emergency, "emergency", name) for name in ("children_day", "children_night")}
-    names = [name for name in Service.__dataclass_fields__ if name != "emergency"]
-    return Service(
-        **{name: _text(service, "service", name) for name in names},
-        emergency=Emergency(checked_on=checked_on, **numbers),
+    return _read(
+        Service,
+        found,
+        "service",
+        emergency=_read(Emergency, found, "emergency"),
+        exit=_read(Exit, found, "exit"),
+        privacy=_read(Privacy, found, "privacy"),
+        complaints=_read(Complaints, found, "complaints"),
     )
 
 
-def _section(fields: dict[str, Any], name: str) -> dict[str, Any]:
-    section = fields.get(name)
+def _read(kind: Type[T], found: Dict[str, Any], name: str, **parts: Any) -> T:
+    """A `kind` out of the section `name`; `parts` are its fields that stand elsewhere."""
+    section = found.get(name)
     if not isinstance(section, dict):
         raise ContentError(f"service.toml: the section [{name}] is missing")
-    return section
+    wanted = {field.name: str(field.type) for field in fields(kind) if field.name not in parts}  # type: ignore[arg-type]
+    values = {field: _READERS[type_](section, name, field) for field, type_ in wanted.items()}
+    return kind(**values, **parts)
 
 
-def _text(section: dict[str, Any], at: str, name: str) -> str:
+def _text(section: Dict[str, Any], at: str, name: str) -> str:
     value = section.get(name)
     if not isinstance(value, str) or not value.strip():
         raise ContentError(f"service.toml: {at}.{name} is missing or empty")
-    return value.strip()
+    value = value.strip()
+    if name.endswith("email") and not _EMAIL.fullmatch(value):
+        raise ContentError(f"service.toml: {at}.{name} must be an email address, such as hello@service.example")
+    if name == "url" and not _is_https(value):
+        raise ContentError(f"service.toml: {at}.{name} must be an address that begins with https://")
+    return value
+
+
+def _is_https(value: str) -> bool:
+    try:
+        address = urlsplit(value)
+    except ValueError:
+        return False
+    return address.scheme == "https" and bool(address.hostname) and not re.search(r"[\s\"'<>\\]", value)
+
+
+def _days(section: Dict[str, Any], at: str, name: str) -> int:
+    value = section.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ContentError(f"service.toml: {at}.{name} must be a whole number of days, 1 or more")
+    return value
+
+
+def _day(section: Dict[str, Any], at: str, name: str) -> date:
+    value = section.get(name)
+    if not isinstance(value, date):
+        raise ContentError(f"service.toml: {at}.{name} must be a date, such as 2026-11-16")
+    return value
+
+
+_READERS: Dict[str, Callable[[Dict[str, Any], str, str], Any]] = {"str": _text, "int": _days, "date": _day}

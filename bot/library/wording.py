@@ -13,7 +13,7 @@ NEARBY = 300
 
 _REFERENCE = re.compile(
     r"\b(?:Act|Regulations|Rules) (?:19|20)\d\d\b|\bSI (?:19|20)\d\d/\d|\bCode of Practice\b"
-    r"|\b(?:sections?|regulations?|regs?\.?|paragraphs?|paras?\.?|rules?|chapters?) \d"
+    r"|\b(?:sections?|regulations?|regs?\.?|paragraphs?|paras?\.?|rules?|chapters?|[Aa]rticles?|[Ss]chedules?) \d"
 )
 # An address ends the sentence it stands in: nothing is written after it that could be taken for a part of it.
 _ADDRESS = re.compile(r"https?://\S+")
@@ -51,7 +51,20 @@ _PROMISE = _any_of(
 _BLAME = _any_of(
     r"to blame|let (?:you|your child) down", r"(?:your|whose|their|its|council's|school's|parent's) (?:own )?fault"
 )
-_TONE = {"tells the parent what to do": _DIRECTIVE, "loaded word": _LOADED, "promise": _PROMISE, "blame": _BLAME}
+# C-92: nobody may promise secrecy, because a child at risk comes first.
+_SECRECY = _any_of(
+    r"(?:completely|totally|fully|absolutely|entirely|strictly|always|100%) (?:confidential|private|secret|anonymous)",
+    r"(?:your|a|the|any) secret(?:s)? (?:is|are|will be) safe|(?:keep|kept|stays?|stay) (?:it |this |that )?(?:a )?secret",
+    r"(?:no one|nobody|no-one) (?:will|can|could) ever|never (?:tell|share|pass)|whatever you (?:tell|say to) us stays",
+    r"confidential no matter what",
+)
+_TONE = {
+    "tells the parent what to do": _DIRECTIVE,
+    "loaded word": _LOADED,
+    "promise": _PROMISE,
+    "promise of secrecy": _SECRECY,
+    "blame": _BLAME,
+}
 _CONFIDENTIAL = _any_of(r"confidential(?:ity|ly)?")
 _LIMIT = _any_of("at risk", "in danger", "unsafe", "serious harm")
 _DUTY = _any_of("must", "by law ha(?:s|ve) to")

@@ -11,12 +11,16 @@ from markupsafe import Markup
 
 from bot.library.leaflet import slug
 from bot.web.files import fingerprint
+from bot.web.phones import link_phones
 
 DESIGN = Path(__file__).parents[1] / "design"
 
 # No raw HTML, links or images: our content has none, and nothing else is ever rendered this way.
 _markdown = (
-    MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink", "html_inline"])
+    MarkdownIt("commonmark", {"html": False})
+    .enable("table")
+    .disable(["link", "image", "autolink", "html_inline"])
+    .use(link_phones)
 )
 
 

@@ -11,14 +11,18 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field, StrictStr
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from bot.front_desk.desk import Desk, desk_of
-from bot.front_desk.origin import require_own_origin
+from bot.front_desk.desk import desk_of
+from bot.front_desk.limiting import may_open, may_say, stream_place
+from bot.front_desk.origin import require_own_origin, require_script
 from bot.front_desk.problems import Problem
 from bot.front_desk.webchat.cookie import drop_cookie, set_cookie
+from bot.front_desk.webchat.leaving import forget
 from bot.front_desk.webchat.view import public, public_all
 from bot.intake.conversation import Conversation
+from bot.intake.limits import Place
+from bot.intake.sessions import Full
 from bot.services.public.open_conversation import open_conversation
-from bot.services.public.send_message import ClientIdReused, ConversationEnded, send_message
+from bot.services.public.send_message import ClientIdReused, ConversationEnded, send_message, warn_of_danger
 
 # A stream says it is alive this often, and ends by itself if the conversation does.
 NEWS_SECONDS = 15.0
@@ -96,7 +100,9 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"content": content, "description": "Problem details"} for status in statuses}
 
 
-router = APIRouter(prefix="/api/conversations", dependencies=[Depends(require_own_origin)])
+router = APIRouter(
+    prefix="/api/conversations", dependencies=[Depends(require_own_origin), Depends(require_script)]
+)
 
 
 def current(request: Request) -> Conversation:
@@ -107,19 +113,32 @@ def current(request: Request) -> Conversation:
     return conversation
 
 
-@router.post("", status_code=201, response_model=OpenedView, responses=_problems(403, 413))
+@router.post("", status_code=201, response_model=OpenedView, responses=_problems(403, 413, 429, 503))
 async def begin(request: Request) -> Response:
     """Begins a conversation and sets the session cookie."""
     desk = desk_of(request)
-    token, conversation = open_conversation(desk.sessions, desk.library, desk.steady())
+    if not may_open(request):
+        raise Problem(429)
+    try:
+        token, conversation = open_conversation(desk.sessions, desk.library, desk.steady())
+    except Full:
+        raise Problem(503) from None
     body = {"conversation": conversation.id, "token": token, **_state(conversation, 0)}
-    return set_cookie(JSONResponse(body, 201), desk, token)
+    return set_cookie(JSONResponse(body, 201), request, token)
 
 
-@router.post("/current/messages", response_model=MessagesView, responses=_problems(400, 401, 403, 409, 413, 422))
+@router.post("/current/messages", response_model=MessagesView, responses=_problems(400, 401, 403, 409, 413, 422, 429))
 async def send(request: Request, body: SendBody) -> Response:
     """Says something and returns what was said in reply."""
-    desk, conversation = desk_of(request), current(request)
+    current(request)
+    desk, conversation = desk_of(request), desk_of(request).conversation_used(request)
+    assert conversation is not None
+    if not may_say(request, conversation):
+        # Whoever writes of danger is never told to wait (C-92).
+        warned = warn_of_danger(conversation, body.text, desk.library)
+        if not warned:
+            raise Problem(429)
+        return JSONResponse({"state": conversation.state, "messages": public_all(warned)})
     try:
         replies = await send_message(
             conversation, body.text, body.client_id, library=desk.library, engine=desk.engine, today=desk.today()
@@ -142,48 +161,50 @@ async def read(request: Request, after: Annotated[int, Query(ge=0, le=2**53)] = 
     response_class=EventSourceResponse,
     responses={200: {"content": {"text/event-stream": {}}, "description": "Server-sent events"}, **_problems(401, 403)},
 )
-async def listen(request: Request) -> Response:
-    """The same as server-sent events: `message` with its seq as id, `state`, and `reset` when the seq given is unknown."""
+async def listen(request: Request, after: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
+    """The same as server-sent events: `message` with its seq as id, `state`, and `reset` when the seq given is unknown.
+
+    `state` comes again with every silence, so that a page can tell a stream that died from one with nothing to say.
+    """
     conversation = current(request)
-    last = request.headers.get("last-event-id", "0")
-    after = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else -1
-    return EventSourceResponse(_events(conversation, after), ping=int(NEWS_SECONDS), send_timeout=10)
+    last = request.headers.get("last-event-id", str(after))
+    seen = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else -1
+    place = stream_place(request, conversation)
+    if place is None:
+        raise Problem(429)
+    return EventSourceResponse(_events(conversation, seen, place), ping=int(NEWS_SECONDS), send_timeout=10)
 
 
 @router.delete("/current", status_code=204, responses=_problems(401, 403))
 async def finish(request: Request) -> Response:
     """Ends the conversation and forgets it, here and in the engine."""
-    desk = desk_of(request)
     current(request)
-    await forget(desk, desk.token_of(request))
-    return drop_cookie(Response(status_code=204), desk)
-
-
-async def forget(desk: Desk, token: str) -> None:
-    """Forgets the conversation of `token` everywhere."""
-    conversation = desk.sessions.end(token)
-    if conversation:
-        await desk.engine.forget(conversation.engine_id)
+    await forget(request)
+    return drop_cookie(Response(status_code=204), request)
 
 
 def _state(conversation: Conversation, after: int) -> dict[str, Any]:
     return {"state": conversation.state, "messages": public_all(conversation.since(after))}
 
 
-async def _events(conversation: Conversation, after: int) -> AsyncIterator[ServerSentEvent]:
-    yield _event("state", {"state": conversation.state})
-    oldest = conversation.messages[0].seq if conversation.messages else 1
-    if after > conversation.last_seq or (after and after < oldest - 1):
+async def _events(conversation: Conversation, after: int, place: Place) -> AsyncIterator[ServerSentEvent]:
+    try:
+        yield _event("state", {"state": conversation.state})
+        oldest = conversation.messages[0].seq if conversation.messages else 1
+        if after < 0 or after > conversation.last_seq or (after and after < oldest - 1):
+            yield _event("reset", {})
+            after = 0
+        while not conversation.ended:
+            for message in conversation.since(after):
+                after = message.seq
+                yield _event("message", public(message), str(message.seq))
+            # Something may have been said while the last message was on its way.
+            if not conversation.ended and not conversation.since(after):
+                await conversation.wait_for_news(NEWS_SECONDS)
+                yield _event("state", {"state": conversation.state})
         yield _event("reset", {})
-        after = 0
-    while not conversation.ended:
-        for message in conversation.since(max(after, 0)):
-            after = message.seq
-            yield _event("message", public(message), str(message.seq))
-        # Something may have been said while the last message was on its way.
-        if not conversation.ended and not conversation.since(max(after, 0)):
-            await conversation.wait_for_news(NEWS_SECONDS)
-    yield _event("reset", {})
+    finally:
+        place.release()
 
 
 def _event(name: str, data: dict[str, Any], id_: str | None = None) -> ServerSentEvent:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
-from datetime import date
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -13,125 +12,152 @@ from fastapi.responses import RedirectResponse, Response
 from bot.front_desk.desk import desk_of
 from bot.front_desk.origin import require_own_origin
 from bot.front_desk.pages import render
-from bot.front_desk.webchat.api import forget
-from bot.front_desk.webchat.cookie import drop_cookie, set_cookie
+from bot.front_desk.problems import RETRY_AFTER
+from bot.front_desk.webchat.cookie import drop_cookie, is_framed, set_cookie
+from bot.front_desk.webchat.leaving import forget
+from bot.front_desk.webchat.saying import Fault, Outcome, SayForm, is_own, say
+from bot.front_desk.webchat.showing import PLAIN, may_show, new_page, visit
+from bot.front_desk.webchat.view import shown
 from bot.intake.conversation import Conversation, Message
-from bot.messaging.clean import clean
-from bot.services.public.open_conversation import open_conversation
-from bot.services.public.send_message import MOST_CHARACTERS, ClientIdReused, ConversationEnded, send_message
-from bot.web.rendering import in_words, markdown
+from bot.services.public.send_message import MOST_CHARACTERS
 
 router = APIRouter(dependencies=[Depends(require_own_origin)], include_in_schema=False)
 
 # Shown by the page we redirect a first message to: a browser that comes back without its cookie cannot chat.
 STARTED = "started"
 
+FAULTS = {
+    Fault.EMPTY: (422, "Type your question, then press Send."),
+    Fault.STALE: (422, "This page was out of date. Send your message again."),
+    Fault.TOO_LONG: (422, "Your message is too long. Send up to 2,000 characters at a time."),
+    Fault.LIMITED: (429, "A lot was sent in a short time. Wait half a minute, then press Send. Your words are still here."),
+    Fault.FULL: (503, "Very many people are using the chat. Wait a minute, then press Send. Your words are still here."),
+}
+
 
 @router.get("/chat")
 async def chat(request: Request) -> Response:
-    """The conversation so far, or the greeting; no cookie is set until something is sent."""
-    conversation = desk_of(request).conversation_of(request)
-    lost_cookie = (
-        conversation is None and STARTED in request.query_params and desk_of(request).cookie not in request.cookies
-    )
-    return _page(request, conversation, no_cookie=lost_cookie)
+    """The conversation so far, or the greeting; no cookie is set until something is sent.
+
+    What was said is shown to whoever writes, not to whoever comes back later: see bot/front_desk/webchat/showing.py.
+    """
+    desk = desk_of(request)
+    conversation = desk.conversation_of(request)
+    if conversation is None:
+        return _page(request, None, no_cookie=STARTED in request.query_params and not desk.token_of(request))
+    if not may_show(conversation, request, desk.steady()):
+        sites = desk.settings.host_sites
+        return render(request, "chat/return", csrf=conversation.csrf, framed=is_framed(request), host_sites=sites)
+    desk.conversation_used(request)
+    page = request.query_params.get("page", "")
+    if page == "":
+        return _to_transcript(request, conversation)
+    visit(conversation, page)
+    return _page(request, conversation)
 
 
 @router.post("/chat")
-async def say(
-    request: Request,
-    text: Annotated[str, Form()] = "",
-    choice: Annotated[str, Form()] = "",
-    csrf: Annotated[str, Form()] = "",
-    client_id: Annotated[str, Form(max_length=100)] = "",
-) -> Response:
+async def answer(request: Request, form: Annotated[SayForm, Form()]) -> Response:
     """Says what was typed or chosen, then shows the page anew."""
-    desk = desk_of(request)
-    conversation, token = desk.conversation_of(request), ""
-    said = choice or text
-    if not said.strip():
-        return _page(request, conversation, error="Type your question, then press Send.", draft=text)
-    if conversation is None:
-        token, conversation = open_conversation(desk.sessions, desk.library, desk.steady())
-    elif not hmac.compare_digest(csrf.encode(), conversation.csrf.encode()):
-        return _page(request, conversation, error="This page was out of date. Send your message again.", draft=text)
-    try:
-        await send_message(
-            conversation,
-            said,
-            client_id or secrets.token_urlsafe(12),
-            library=desk.library,
-            engine=desk.engine,
-            today=desk.today(),
+    outcome = await say(request, form)
+    conversation, fault = outcome.conversation, outcome.fault
+    if fault is Fault.ENDED or (conversation is None and fault is None):
+        return drop_cookie(RedirectResponse(_address(request), 303), request)
+    if outcome.warning:
+        return _warning(request, outcome, form)
+    if fault:
+        status, words = FAULTS[fault]
+        page = _page(
+            request, conversation, error=words, status_code=status, draft=form.text, hidden=fault is Fault.STALE
         )
-    except ClientIdReused:
-        return _page(request, conversation, error="This page was out of date. Send your message again.", draft=text)
-    except ConversationEnded:
-        return drop_cookie(RedirectResponse("/chat", 303), desk)
-    # As it was read: a browser sends two characters for each new line and counts one.
-    if len(clean(said)) > MOST_CHARACTERS:
-        fault = "Your message is too long. Send up to 2,000 characters at a time."
-        page = _page(request, conversation, error=fault, draft=text)
-        return set_cookie(page, desk, token) if token else page
-    if not token:
-        return RedirectResponse("/chat#latest", 303)
-    return set_cookie(RedirectResponse(f"/chat?{STARTED}=1#latest", 303), desk, token)
+        if conversation:
+            visit(conversation, PLAIN)
+        return set_cookie(page, request, outcome.token) if outcome.token else page
+    assert conversation is not None
+    visit(conversation, form.page)
+    redirect = _to_transcript(request, conversation, first=bool(outcome.token))
+    return set_cookie(redirect, request, outcome.token) if outcome.token else redirect
+
+
+@router.post("/chat/carry-on")
+async def carry_on(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
+    """Shows again what was said, to someone who says it is theirs."""
+    conversation = desk_of(request).conversation_of(request)
+    if conversation is None or not is_own(conversation, csrf):
+        return RedirectResponse(_address(request), 303)
+    desk_of(request).conversation_used(request)
+    return _to_transcript(request, conversation)
 
 
 @router.post("/chat/end")
 async def end(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     """Ends the chat and forgets it, then shows a fresh page."""
-    desk = desk_of(request)
-    conversation = desk.conversation_of(request)
-    if conversation and not hmac.compare_digest(csrf.encode(), conversation.csrf.encode()):
-        return _page(request, conversation, error="This page was out of date. Press the button again.")
-    await forget(desk, desk.token_of(request))
-    return drop_cookie(RedirectResponse("/chat", 303), desk)
+    conversation = desk_of(request).conversation_of(request)
+    if conversation and not is_own(conversation, csrf):
+        return RedirectResponse(_address(request), 303)
+    await forget(request)
+    return drop_cookie(RedirectResponse(_address(request), 303), request)
+
+
+def _address(request: Request, **query: str) -> str:
+    query |= {"frame": "1"} if is_framed(request) else {}
+    return "/chat" + ("?" if query else "") + "&".join(f"{name}={value}" for name, value in query.items())
+
+
+def _to_transcript(request: Request, conversation: Conversation, *, first: bool = False) -> RedirectResponse:
+    started = {STARTED: "1"} if first else {}
+    return RedirectResponse(_address(request, page=new_page(conversation), **started) + "#latest", 303)
+
+
+def _warning(request: Request, outcome: Outcome, form: SayForm) -> Response:
+    # There is no room for a conversation now, and danger does not wait for any.
+    assert outcome.warning is not None
+    said = Message(1, "parent", "text", form.said[:MOST_CHARACTERS])
+    words = Message(2, "assistant", outcome.warning.kind, outcome.warning.text)
+    return _page(request, None, messages=[said, words])
 
 
 def _page(
     request: Request,
     conversation: Conversation | None,
     *,
+    messages: Sequence[Message] = (),
     error: str | None = None,
+    status_code: int = 200,
     draft: str = "",
     no_cookie: bool = False,
+    hidden: bool = False,
 ) -> Response:
     desk = desk_of(request)
+    labels: list[str] = []
     if conversation:
-        messages, labels = conversation.messages, [choice.label for choice in conversation.choices]
-    else:
+        # A page that is not of this conversation is not shown what was said in it.
+        messages = () if hidden else conversation.messages
+        labels = [choice.label for choice in conversation.choices]
+    elif not messages and not no_cookie:
         greeting = desk.library.say("greeting/hello", "web")
         messages = [Message(1, "assistant", greeting.kind, greeting.text)]
         labels = [choice.label for choice in greeting.choices]
-    return render(
+    page = render(
         request,
-        "chat",
-        status_code=422 if error else 200,
-        messages=[] if no_cookie else [_shown(message) for message in messages],
+        "chat/page",
+        status_code=status_code,
+        messages=[shown(message) for message in messages],
         choices=labels,
         started=conversation is not None,
         csrf=conversation.csrf if conversation else "",
         client_id=secrets.token_urlsafe(12),
+        page=request.query_params.get("page", ""),
+        # Where "Check for replies" leads: a page of its own, so that going back from there shows nothing.
+        next_page=new_page(conversation) if conversation else "",
         draft=draft[: 2 * MOST_CHARACTERS],
         error=error,
         no_cookie=no_cookie,
+        framed=is_framed(request),
         idle_minutes=desk.settings.idle_minutes,
+        host_sites=desk.settings.host_sites,
         state=conversation.state if conversation else "bot",
     )
-
-
-def _shown(message: Message) -> dict[str, Any]:
-    leaflet = message.leaflet and {
-        **message.leaflet,
-        "reviewed_on_text": in_words(date.fromisoformat(message.leaflet["reviewed_on"])),
-    }
-    shown = {
-        "seq": message.seq,
-        "sender": message.sender,
-        "kind": message.kind,
-        "text": message.text,
-        "leaflet": leaflet,
-    }
-    # Only our own words are Markdown; what a parent typed is shown as typed.
-    return shown | ({"html": markdown(message.text)} if message.sender == "assistant" else {})
+    if status_code in (429, 503):
+        page.headers["Retry-After"] = RETRY_AFTER
+    return page

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from bot.clock import LONDON
 from bot.intake.conversation import Message
+from bot.web.rendering import in_words, markdown
 
 
 def public(message: Message) -> dict[str, Any]:
@@ -23,3 +26,20 @@ def public(message: Message) -> dict[str, Any]:
 def public_all(messages: Iterable[Message]) -> list[dict[str, Any]]:
     """Several messages, in order."""
     return [public(message) for message in messages]
+
+
+def shown(message: Message) -> dict[str, Any]:
+    """One message for the page: our own words as HTML, a parent's as typed; the time of day in Europe/London."""
+    leaflet = message.leaflet and {
+        **message.leaflet,
+        "reviewed_on_text": in_words(date.fromisoformat(message.leaflet["reviewed_on"])),
+    }
+    return {
+        "seq": message.seq,
+        "sender": message.sender,
+        "kind": message.kind,
+        "text": message.text,
+        "html": markdown(message.text) if message.sender == "assistant" else "",
+        "leaflet": leaflet,
+        "time": message.at.astimezone(LONDON).strftime("%H:%M") if message.at else "",
+    }

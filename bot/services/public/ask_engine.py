@@ -10,8 +10,9 @@ from bot.services.public.engine import Engine, EngineAnswer, EngineAway, EngineT
 # Long enough for a crashed engine to be restarted (about 5 seconds), short enough that a parent still waits.
 RESTART_SECONDS = 25.0
 PAUSE_SECONDS = 0.2
-# Far beyond any real chat; a replay stays under a few seconds.
+# Far beyond any real chat; a replay stays under a few seconds, and what is kept for it stays small.
 MOST_TURNS = 300
+MOST_CHARACTERS_REPLAYED = 100_000
 
 
 async def ask_engine(conversation: Conversation, turn: Turn, engine: Engine) -> EngineAnswer:
@@ -20,7 +21,8 @@ async def ask_engine(conversation: Conversation, turn: Turn, engine: Engine) -> 
     Waits for an engine that is being restarted, replays what it forgot, tries a turn that failed once
     more. Raises EngineTrouble if all that did not help: then the turn never happened.
     """
-    if len(conversation.turns) >= MOST_TURNS:
+    if len(conversation.turns) >= MOST_TURNS or _characters(conversation) > MOST_CHARACTERS_REPLAYED:
+        await engine.forget(conversation.engine_id)
         conversation.start_engine_afresh()
     failed, losses = False, 0
     async with asyncio.timeout(RESTART_SECONDS):
@@ -59,3 +61,7 @@ async def _replay(conversation: Conversation, engine: Engine) -> None:
             await engine.take(conversation.engine_id, n, turn, conversation.model_id)
         except (EngineAway, WrongTurn, ModelGone):
             return
+
+
+def _characters(conversation: Conversation) -> int:
+    return sum(len(turn.text) for turn in conversation.turns)

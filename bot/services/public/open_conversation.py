@@ -9,9 +9,17 @@ from bot.library.compose import Library
 WEB = "web"
 
 
-def open_conversation(sessions: Sessions, library: Library, now: float) -> tuple[str, Conversation]:
-    """A new conversation that has greeted the parent, and its token. `now` is in seconds of a steady clock."""
+def open_conversation(
+    sessions: Sessions, library: Library, now: float, *, after_another: bool = False
+) -> tuple[str, Conversation]:
+    """A new conversation that has greeted the parent, and its token. `now` is in seconds of a steady clock.
+
+    `after_another` says that an earlier one was forgotten, to someone whose page still showed it. Raises Full.
+    """
     token, conversation = sessions.open(now)
+    if after_another:
+        forgotten = library.say("greeting/forgotten", WEB)
+        conversation.add("service", forgotten.kind, forgotten.text)
     reply = library.say("greeting/hello", WEB)
     conversation.add("assistant", reply.kind, reply.text, reply.choices)
     return token, conversation

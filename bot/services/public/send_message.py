@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.intake.conversation import Conversation, Message, Sent, Turn
 from bot.library.compose import Library
-from bot.library.messages import Choice
+from bot.library.messages import Choice, Reply
 from bot.messaging.choices import chosen
 from bot.messaging.clean import clean
 from bot.safeguarding.screen import screen
@@ -76,6 +76,25 @@ async def send_message(
             raise ConversationEnded
         conversation.remember(client_id, Sent(text, after, conversation.last_seq))
         return [message for message in conversation.since(after) if message.sender != "parent"]
+
+
+def words_for_danger(text: str, library: Library) -> Reply | None:
+    """The emergency words for the web, if the first 2,000 characters of `text` give cause for them (C-91)."""
+    concern = screen(text)
+    return library.say(f"emergency/{concern.value}", WEB) if concern else None
+
+
+def warn_of_danger(conversation: Conversation, text: str, library: Library) -> list[Message]:
+    """The emergency words, if `text` gives cause for them; none if not, and then nothing is said.
+
+    For what is not to be answered, because too much was sent at once: whoever writes of danger is never told to
+    wait (C-92). Only the first 2,000 characters are read.
+    """
+    words = words_for_danger(text, library)
+    if words is None or conversation.ended:
+        return []
+    conversation.add("parent", "text", clean(text)[:MOST_CHARACTERS])
+    return [conversation.add("assistant", words.kind, words.text, words.choices)]
 
 
 def _turn(said: str, choices: Sequence[Choice], today: date) -> Turn:

@@ -1,0 +1,78 @@
+"""The chat page with its script: what was said comes as the same HTML that the page has, a part at a time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import Response
+
+from bot.front_desk.desk import desk_of
+from bot.front_desk.origin import require_own_origin, require_script
+from bot.front_desk.pages import render
+from bot.front_desk.problems import Problem
+from bot.front_desk.webchat.cookie import is_framed, set_cookie
+from bot.front_desk.webchat.page import FAULTS
+from bot.front_desk.webchat.saying import Fault, SayForm, is_own, say
+from bot.front_desk.webchat.showing import new_page
+from bot.front_desk.webchat.view import shown
+from bot.intake.conversation import Conversation, Message
+
+router = APIRouter(
+    prefix="/chat", dependencies=[Depends(require_own_origin), Depends(require_script)], include_in_schema=False
+)
+
+
+@router.get("/messages")
+async def news(request: Request, after: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
+    """What was said after message `after`. A page that listens keeps no conversation alive."""
+    conversation = desk_of(request).conversation_of(request)
+    if conversation is None:
+        raise Problem(401)
+    return _part(request, conversation, after)
+
+
+@router.post("/messages")
+async def say_more(request: Request, form: Annotated[SayForm, Form()]) -> Response:
+    """Says something and shows what was said after message `form.after`, the parent's own words among it."""
+    if form.csrf and desk_of(request).conversation_of(request) is None:
+        # The page still shows what the service has forgotten; it will want to clear that before anything new is said.
+        raise Problem(401)
+    outcome = await say(request, form)
+    if outcome.warning:
+        said = Message(form.after + 1, "parent", "text", form.said)
+        words = Message(form.after + 2, "assistant", outcome.warning.kind, outcome.warning.text)
+        return _part(request, None, form.after, [said, words])
+    if outcome.conversation is None:
+        raise Problem(FAULTS[outcome.fault][0] if outcome.fault in FAULTS else 401)
+    if outcome.fault and outcome.fault is not Fault.TOO_LONG:
+        raise Problem(409 if outcome.fault is Fault.STALE else FAULTS[outcome.fault][0])
+    part = _part(request, outcome.conversation, form.after)
+    return set_cookie(part, request, outcome.token) if outcome.token else part
+
+
+@router.post("/stay", status_code=204)
+async def stay(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
+    """Keeps the conversation for another while, at the parent's word (WCAG 2.2.1)."""
+    conversation = desk_of(request).conversation_of(request)
+    if conversation is None or not is_own(conversation, csrf):
+        raise Problem(401)
+    desk_of(request).conversation_used(request)
+    return Response(status_code=204)
+
+
+def _part(
+    request: Request, conversation: Conversation | None, after: int, messages: list[Message] | None = None
+) -> Response:
+    if conversation:
+        messages = conversation.since(after)
+    return render(
+        request,
+        "chat/part",
+        messages=[shown(message) for message in messages or ()],
+        choices=[choice.label for choice in conversation.choices] if conversation else [],
+        csrf=conversation.csrf if conversation else "",
+        page=new_page(conversation, visited=True) if conversation else "",
+        state=conversation.state if conversation else "bot",
+        framed=is_framed(request),
+    )

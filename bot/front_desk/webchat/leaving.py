@@ -1,0 +1,39 @@
+"""Ways out: everything said is forgotten here and in the engine, and "Exit this page" shows the weather instead."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.front_desk.desk import desk_of
+from bot.front_desk.origin import is_ours, require_own_origin
+from bot.front_desk.webchat.cookie import drop_cookie
+
+router = APIRouter(include_in_schema=False)
+
+# What the browser is told to throw away. Not "cookies": that takes those of every site of the same council.
+# Not "cache": Chromium answers only when its whole cache is searched, and nothing said was ever in it.
+FORGET = {"Clear-Site-Data": '"storage"'}
+
+
+async def forget(request: Request) -> None:
+    """Forgets the conversation of this request everywhere."""
+    desk = desk_of(request)
+    conversation = desk.sessions.end(desk.token_of(request))
+    if conversation:
+        await desk.engine.forget(conversation.engine_id)
+
+
+@router.get("/chat/exit")
+async def exit_by_link(request: Request) -> Response:
+    """Ends the chat and shows another site. Another site's link or a browser that looks ahead ends nothing."""
+    if is_ours(request) and "sec-purpose" not in request.headers:
+        await forget(request)
+    return drop_cookie(RedirectResponse(desk_of(request).library.service.exit_url, 303, headers=FORGET), request)
+
+
+@router.post("/chat/exit", dependencies=[Depends(require_own_origin)], status_code=204)
+async def exit_by_script(request: Request) -> Response:
+    """Ends the chat; the page has left already."""
+    await forget(request)
+    return drop_cookie(Response(status_code=204, headers=FORGET), request)

@@ -1,0 +1,56 @@
+"""Whether a browser may see what was said, and the address it sees it at.
+
+Someone else may hold the phone. What was said is therefore shown once at each address: a second visit to the same one
+comes from the back button, a restored browser or a copied tab, and is asked "Carry on" or "Clear" first. A reload is
+no such visit: browsers send Cache-Control with it, and with none of those (measured with Chromium, where a test holds it).
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import Request
+
+from bot.intake.conversation import Conversation
+
+# After this long without doing anything, whoever opens the chat may not be the one who wrote in it.
+RETURN_SECONDS = 5 * 60.0
+# The addresses a conversation remembers; one forgotten counts as visited.
+MOST_PAGES = 20
+# The address without a page in it. It is visited from the moment something is said there.
+PLAIN = ""
+
+
+def new_page(conversation: Conversation, *, visited: bool = False) -> str:
+    """A new address for this transcript, to be put behind "/chat?page="."""
+    page = secrets.token_urlsafe(6)
+    visit(conversation, page, visited=visited)
+    return page
+
+
+def visit(conversation: Conversation, page: str, *, visited: bool = True) -> None:
+    """Notes that the transcript was shown at `page`, or will be."""
+    conversation.pages[page] = visited
+    while len(conversation.pages) > MOST_PAGES:
+        del conversation.pages[next(iter(conversation.pages))]
+
+
+def may_show(conversation: Conversation, request: Request, now: float) -> bool:
+    """Whether this GET of the chat may see what was said. `now` is in seconds of the steady clock of the sessions."""
+    if is_left(conversation, now):
+        return False
+    page = request.query_params.get("page", PLAIN)
+    if page == PLAIN and PLAIN not in conversation.pages:
+        return True
+    return page in conversation.pages and (not conversation.pages[page] or is_reload(request))
+
+
+def is_left(conversation: Conversation, now: float) -> bool:
+    """Whether nobody has done anything here for so long that it may be somebody else who comes now."""
+    return now - conversation.used_at > RETURN_SECONDS
+
+
+def is_reload(request: Request) -> bool:
+    """Whether the browser says that this is a reload of the page it shows."""
+    asked = request.headers.get("cache-control", "")
+    return "max-age=0" in asked or "no-cache" in asked
