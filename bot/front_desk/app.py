@@ -15,8 +15,9 @@ from bot.front_desk.headers import policy
 from bot.front_desk.leaflets import pages as leaflets
 from bot.front_desk.pages import SCRIPTS, render
 from bot.front_desk.problems import handle_problems, problem_response
-from bot.front_desk import widget
+from bot.front_desk import notices, widget
 from bot.front_desk.webchat import api, enhanced, leaving, page
+from bot.front_desk.webchat.oversize import answer_oversize
 from bot.web.files import files
 from bot.web.gate import Gate
 from bot.web.rendering import DESIGN
@@ -46,12 +47,13 @@ def front_desk(desk: Desk) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.desk = desk
-    handle_problems(app)
+    handle_problems(app, answer_oversize)
     app.include_router(api.router)
     app.include_router(page.router)
     app.include_router(enhanced.router)
     app.include_router(leaving.router)
     app.include_router(leaflets.router)
+    app.include_router(notices.router)
     app.include_router(widget.router)
     app.add_api_route("/", home, include_in_schema=False)
     app.add_api_route("/healthz", alive)

@@ -19,12 +19,8 @@ from bot.web.rendering import in_words, markdown
 router = APIRouter(include_in_schema=False)
 
 _TAG = re.compile(r"(<[^>]*>)")
-# What can be rung, written to or opened with one tap. None of it has a character that HTML would need escaped.
-_REACH = re.compile(
-    r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?<![\w/.])(?P<site>(?:www\.)?(?:[a-z-]+\.)+org\.uk)(?![\w@.-]*@)"
-    r"|(?<![\w/])(?P<phone>0\d{2,4}(?: \d{3,6}){1,2}|999)(?!\w)"
-)
+# What can be written to or opened with one tap. None of it has a character that HTML would need escaped.
+_REACH = re.compile(r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<![\w/.])(?:www\.)?(?:[a-z-]+\.)+org\.uk(?![\w@.-]*@)")
 
 
 async def one(request: Request) -> Response:
@@ -50,8 +46,9 @@ for name in PAGES:
 
 
 def with_links(html: Markup) -> Markup:
-    """The same page text, in which phone numbers, email addresses and organisations' sites can be tapped."""
-    parts = _TAG.split(html)
+    """The same page text, in which email addresses and organisations' sites can be tapped, and we can be texted."""
+    # The Markdown has made each number a link that rings.
+    parts = _TAG.split(str(html).replace('text <a href="tel:', 'text <a href="sms:'))
     parts[::2] = [_REACH.sub(_link, text) for text in parts[::2]]
     return Markup("".join(parts))  # noqa: S704  what was found holds no character that HTML reads
 
@@ -60,6 +57,4 @@ def _link(found: re.Match[str]) -> str:
     words = found[0]
     if found["email"]:
         return f'<a href="mailto:{words}">{words}</a>'
-    if found["site"]:
-        return f'<a href="https://{words}" rel="noreferrer">{words}</a>'
-    return f'<a class="phone" href="tel:{words.replace(" ", "")}">{words}</a>'
+    return f'<a href="https://{words}" rel="noreferrer">{words}</a>'

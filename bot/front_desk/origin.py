@@ -34,5 +34,6 @@ def is_ours(request: Request) -> bool:
     own = {desk_of(request).settings.public_url}
     if host := request.headers.get("host"):
         own.add(f"{request.scope['scheme']}://{host}")
-    is_form = request.url.path.startswith("/chat")
+    path = request.scope["path"]
+    is_form = path.startswith("/chat") and path != "/chat/exit"
     return origin is None or origin in own or (origin == "null" and is_form)

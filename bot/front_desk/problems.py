@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -21,6 +22,7 @@ WORDS = {
     401: "There is no chat here for you. It may have ended, or been forgotten after a time without a message. Start a new one.",
     403: "That came from another site, so nothing was done.",
     404: "There is nothing at this address.",
+    408: "That took too long to arrive. Try again.",
     405: "That cannot be done at this address.",
     409: "This client_id was used before with other words. Use a new one for a new message.",
     413: "That is too large. A message may have up to 2,000 characters.",
@@ -58,14 +60,18 @@ def problem_response(status: int) -> JSONResponse:
     return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
 
 
-def handle_problems(app: FastAPI) -> None:
-    """Every error becomes a problem or a kind page; none shows what was sent, or where in our code it failed."""
+def handle_problems(app: FastAPI, oversize: Callable[[Request, bytes], Awaitable[Response | None]]) -> None:
+    """Every error becomes a problem or a kind page; none shows what was sent, or where in our code it failed.
+
+    `oversize` may answer a body too large to be read, given its start; None leaves it refused.
+    """
 
     async def refused(request: Request, problem: HTTPException) -> Response:
-        # FastAPI turns whatever fails while it reads a body into 400; ours says why it was refused.
-        too_large = isinstance(problem.__cause__, TooLarge)
-        response = respond(request, 413 if too_large else problem.status_code)
-        if problem.status_code == 405 and problem.headers:
+        if isinstance(problem, TooLarge) and (answer := await oversize(request, problem.prefix)):
+            return answer
+        response = respond(request, problem.status_code)
+        if problem.headers:
+            # Which methods there are (405); that the connection ends (408).
             response.headers.update(problem.headers)
         return response
 

@@ -17,6 +17,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect, sync_playwright
 
+from bot.operations.environments import APP_PYTHON
 from tests.browser.finding import BROWSER, find_browser
 from tests.browser.tls import TlsFront, certificates
 from tests.running import Service, free_port
@@ -32,7 +33,15 @@ STRICT = (
     "default-src 'none'; script-src 'self' {chat}; frame-src {chat}; style-src 'self'; img-src 'self'; "
     "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
+    # For the whole browser: a tab that a click opens asks before its own leave to ignore them is set.
+    "--ignore-certificate-errors",
+]
 
 
 class FrontDesk(Service):
@@ -41,7 +50,7 @@ class FrontDesk(Service):
     def start(self) -> FrontDesk:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.public_port = free_port()
-        self._start("front_desk", [os.sys.executable, "-m", "bot.front_desk"])  # type: ignore[attr-defined]
+        self._start("front_desk", [APP_PYTHON, "-m", "bot.front_desk"])
         self.wait_until_ready()
         return self
 
@@ -119,9 +128,7 @@ def integrity(script: bytes) -> str:
 def browser() -> Iterator[Browser]:
     path = os.environ.get(BROWSER) or find_browser()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, args=[*QUIET, "--host-resolver-rules=MAP *.test 127.0.0.1"]
-        )
+        started = playwright.chromium.launch(executable_path=path, args=SWITCHES)
         yield started
         started.close()
 
@@ -176,15 +183,14 @@ def visitor(browser: Browser, sites: Sites) -> Iterator[Any]:
     contexts: list[BrowserContext] = []
 
     def make(**how: Any) -> Host:
-        wanted = {"viewport": {"width": 1280, "height": 900}, "ignore_https_errors": True, **how}
-        context = browser.new_context(**wanted)
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})
         contexts.append(context)
         context.route(f"{WEATHER}**", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html"))
         host = Host(context.new_page(), context, sites)
         context.on("request", lambda request: host.asked.append(request.url))
         context.on("console", lambda message: _keep(host.complaints, message.type, message.text))
         host.page.on("pageerror", lambda error: host.complaints.append(str(error)))
-        context.expose_function("violated", host.complaints.append)
+        context.expose_function("violated", lambda what: host.complaints.append(what))
         context.add_init_script(
             "addEventListener('securitypolicyviolation', e => violated(e.violatedDirective + ' ' + e.blockedURI))"
         )

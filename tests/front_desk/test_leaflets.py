@@ -64,8 +64,8 @@ async def test_every_link_of_ours_leads_somewhere(http):
             continue
         seen.add(path)
         answer = await http.get(path)
-        assert answer.status_code == (404 if path == "/nothing" else 200), path
-        if answer.headers["content-type"].startswith("text/html"):
+        assert answer.status_code == {"/nothing": 404, "/chat/exit": 303}.get(path, 200), path
+        if answer.headers.get("content-type", "").startswith("text/html"):
             todo += [link for link in Page(answer.text).links if link.startswith("/")]
     assert len(seen) > 2 * len(IDS)
 

@@ -20,12 +20,13 @@ WORRYING = f"{TYPED} wants to kill herself"
 
 async def everything_shown(app, http, caller: Caller) -> list[str]:
     """All JSON, all HTML and all events that a conversation can be seen through."""
-    cookie = {"Cookie": f"evenhand={caller.token}"}
+    http.cookies.set("evenhand", caller.token)
     shown = [(await caller.read()).text]
     shown += [
-        (await http.get(path, headers=cookie)).text for path in ("/", "/chat", "/leaflets", "/nothing", "/api/nothing")
+        (await http.get(path, follow_redirects=True)).text for path in ("/", "/chat", "/leaflets", "/nothing", "/api/nothing")
     ]
-    shown.append((await http.post("/chat", data={"text": "", "csrf": "wrong"}, headers=cookie)).text)
+    shown.append((await http.post("/chat", data={"text": "", "csrf": "wrong"})).text)
+    http.cookies.clear()
     async with Stream(app, caller.bearer) as stream:
         shown += [str(await stream.event()) for _ in range(len(await caller.transcript()) + 1)]
     return shown

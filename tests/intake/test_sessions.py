@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
-from bot.intake.sessions import Sessions
+from bot.intake.sessions import Full, Sessions
 
 IDLE = 1800.0
 
@@ -27,14 +27,21 @@ def test_a_token_finds_its_own_conversation_and_no_other(sessions):
 def test_a_conversation_is_kept_up_to_the_last_second_and_gone_after(sessions):
     token, conversation = sessions.open(0)
     assert sessions.find(token, IDLE) is conversation
-    assert sessions.find(token, 2 * IDLE + 0.001) is None
+    assert sessions.find(token, IDLE + 0.001) is None
     assert conversation.ended and len(sessions) == 0
 
 
 def test_use_keeps_it_alive(sessions):
     token, conversation = sessions.open(0)
     for turn in range(1, 20):
-        assert sessions.find(token, turn * (IDLE - 1)) is conversation
+        assert sessions.use(token, turn * (IDLE - 1)) is conversation
+
+
+def test_a_page_that_listens_keeps_nothing_alive(sessions):
+    token, conversation = sessions.open(0)
+    for minute in range(31):
+        assert sessions.find(token, minute * 60) is conversation
+    assert sessions.find(token, IDLE + 1) is None
 
 
 def test_a_look_that_finds_nothing_keeps_nothing_alive(sessions):
@@ -61,19 +68,30 @@ def test_the_idle_go_and_the_others_stay(sessions):
 def test_one_used_again_outlives_one_opened_later(sessions):
     first, conversation = sessions.open(0)
     second, _ = sessions.open(1)
-    sessions.find(first, 1000)
+    sessions.use(first, 1000)
     assert sessions.find(second, IDLE + 2) is None
     assert sessions.find(first, IDLE + 2) is conversation
 
 
-def test_of_too_many_the_longest_idle_goes():
-    sessions = Sessions(IDLE, most=3)
+def test_of_too_many_left_alone_the_oldest_goes_and_one_in_use_stays():
+    sessions = Sessions(IDLE, most_fresh=2)
     opened = [sessions.open(now) for now in range(3)]
-    sessions.find(opened[0][0], 3)
+    sessions.use(opened[1][0], 3)
     sessions.open(4)
+    sessions.open(5)
+    assert [conversation.ended for _, conversation in opened] == [True, False, True]
     assert len(sessions) == 3
-    assert opened[1][1].ended
-    assert [sessions.find(token, 5) is conversation for token, conversation in opened] == [True, False, True]
+
+
+def test_where_all_are_in_use_nobody_is_forgotten_for_a_newcomer():
+    sessions = Sessions(IDLE, most_used=2)
+    opened = [sessions.open(0) for _ in range(2)]
+    for token, _ in opened:
+        sessions.use(token, 1)
+    with pytest.raises(Full):
+        sessions.open(2)
+    assert not any(conversation.ended for _, conversation in opened)
+    assert sessions.open(IDLE + 2)
 
 
 def test_an_ended_conversation_is_found_no_more_and_ends_once(sessions):
@@ -115,23 +133,35 @@ class AnyOrder(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.sessions, self.now, self.used = Sessions(IDLE, most=4), 0.0, {}
+        self.sessions, self.now, self.used = Sessions(IDLE, most_used=4, most_fresh=2), 0.0, {}
+        self.fresh = {}
 
     @rule(target=tokens)
     def open(self):
         self._drop_idle()
-        token, _ = self.sessions.open(self.now)
-        self.used[token] = self.now
-        if len(self.used) > 4:
-            del self.used[min(self.used, key=self.used.__getitem__)]
         self.now += 0.5
+        if len(self.used) >= 4:
+            with pytest.raises(Full):
+                self.sessions.open(self.now)
+            return "nothing"
+        token, _ = self.sessions.open(self.now)
+        self.fresh[token] = self.now
+        if len(self.fresh) > 2:
+            del self.fresh[min(self.fresh, key=self.fresh.__getitem__)]
         return token
 
     @rule(token=tokens)
     def find(self, token):
         self._drop_idle()
-        assert (self.sessions.find(token, self.now) is not None) == (token in self.used)
-        if token in self.used:
+        assert (self.sessions.find(token, self.now) is not None) == (token in self.used or token in self.fresh)
+
+    @rule(token=tokens)
+    def use(self, token):
+        self._drop_idle()
+        known = token in self.used or token in self.fresh
+        assert (self.sessions.use(token, self.now) is not None) == known
+        if known:
+            self.fresh.pop(token, None)
             self.used[token] = self.now
         self.now += 0.5
 
@@ -140,6 +170,7 @@ class AnyOrder(RuleBasedStateMachine):
         conversation = self.sessions.end(token)
         assert conversation is None or conversation.ended
         self.used.pop(token, None)
+        self.fresh.pop(token, None)
 
     @rule(seconds=st.sampled_from([60.0, 900.0, 1801.0]))
     def wait(self, seconds):
@@ -147,10 +178,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def there_are_never_too_many(self):
-        assert len(self.sessions) <= 4
+        assert len(self.sessions) <= 4 + 2
 
     def _drop_idle(self):
         self.used = {token: then for token, then in self.used.items() if self.now - then <= IDLE}
+        self.fresh = {token: then for token, then in self.fresh.items() if self.now - then <= IDLE}
 
 
 TestAnyOrder = AnyOrder.TestCase

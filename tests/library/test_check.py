@@ -127,7 +127,8 @@ LEAFLET_FAULTS = {
 
 def library_of(leaflet, messages=None):
     """As much of a library as the check looks at: one leaflet, and the messages given."""
-    filled = SimpleNamespace(shelf={leaflet.id: leaflet}, messages=SimpleNamespace(names=frozenset(messages or ())))
+    words = SimpleNamespace(names=frozenset(messages or ()))
+    filled = SimpleNamespace(shelf={leaflet.id: leaflet}, notices={}, messages=words)
     filled.compose = lambda name, asked: SimpleNamespace(reply=messages[name])
     return filled
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import pytest
 import tomli
 
 from bot.library.content_error import ContentError
 from bot.library.directory import read_directory
-from bot.library.service import Service, read_service
+from bot.library.service import read_service
 from bot.settings import PROJECT
 from tests.library.making import leaflet_text, make_content
 
 TOML = (PROJECT / "content/service.toml").read_text("utf-8")
+PARTS = ("emergency", "exit", "privacy", "complaints")
 FIELDS = [(section, name) for section, fields in tomli.loads(TOML).items() for name in fields]
 
 
@@ -20,34 +24,76 @@ def content(tmp_path):
     return make_content(tmp_path, leaflet_text())
 
 
-def test_every_field_of_the_service_is_read(content):
+def write(content, section, name, value):
+    """Sets the field `name` of `section` to `value`, as TOML writes it; None takes it out."""
+    head, at, rest = TOML.partition(f"[{section}]\n")
+    inside, next_, after = rest.partition("\n[")
+    lines = [line for line in inside.splitlines() if not line.startswith(f"{name} =")]
+    assert len(lines) == len(inside.splitlines()) - 1
+    new = [] if value is None else [f"{name} = {value}"]
+    (content / "service.toml").write_text(head + at + "\n".join(lines + new) + "\n" + next_ + after, encoding="utf-8")
+
+
+def test_every_field_is_read(content):
     service, written = read_service(content), tomli.loads(TOML)
-    for name in Service.__dataclass_fields__:
-        if name != "emergency":
-            assert getattr(service, name) == written["service"][name]
-    assert service.emergency.children_night == written["emergency"]["children_night"]
+    assert set(written) == {"service", *PARTS}
+    for name, value in written["service"].items():
+        assert getattr(service, name) == value
+    for part in PARTS:
+        assert asdict(getattr(service, part)) == written[part]
 
 
 def test_the_phone_link_holds_digits_only(content):
     assert read_service(content).phone_link == "tel:01632960123"
 
 
+def test_exit_leads_to_the_page_that_is_named(content):
+    assert read_service(content).exit_url == "https://www.bbc.co.uk/weather"
+
+
 @pytest.mark.parametrize(("section", "name"), FIELDS)
 @pytest.mark.parametrize("left", ["missing", "empty", "of another kind"])
 def test_each_field_is_needed(content, section, name, left):
-    lines = [line for line in TOML.splitlines() if not line.startswith(f"{name} =")]
-    new = {"missing": [], "empty": [f'{name} = " "'], "of another kind": [f"{name} = 12"]}[left]
-    at = lines.index(f"[{section}]") + 1
-    (content / "service.toml").write_text("\n".join(lines[:at] + new + lines[at:]), encoding="utf-8")
+    write(content, section, name, {"missing": None, "empty": '" "', "of another kind": "1.5"}[left])
     with pytest.raises(ContentError, match=rf"^service\.toml: {section}\.{name} "):
         read_service(content)
 
 
-@pytest.mark.parametrize("section", ["service", "emergency"])
+@pytest.mark.parametrize(
+    ("section", "name", "value"),
+    [
+        ("exit", "url", "http://www.bbc.co.uk/weather"),
+        ("exit", "url", "javascript:alert(1)"),
+        ("exit", "url", "https:///weather"),
+        ("exit", "url", "https://a.example/ b"),
+        ("exit", "url", "https://[a.example/"),
+        ("exit", "url", "https://a.example/<script>"),
+        ("service", "email", "hello"),
+        ("privacy", "dpo_email", "dpo at averley"),
+        ("complaints", "email", "a@b"),
+        ("complaints", "commissioner_email", "a@b@c.example"),
+        ("complaints", "acknowledge_days", 0),
+        ("complaints", "answer_days", -1),
+        ("complaints", "answer_days", "20"),
+    ],
+)
+def test_a_detail_that_cannot_be_right_is_named(content, section, name, value):
+    write(content, section, name, json.dumps(value))
+    with pytest.raises(ContentError, match=rf"^service\.toml: {section}\.{name} must be "):
+        read_service(content)
+
+
+def test_days_are_whole(content):
+    write(content, "complaints", "answer_days", "true")
+    with pytest.raises(ContentError, match="whole number of days"):
+        read_service(content)
+
+
+@pytest.mark.parametrize("section", ["service", *PARTS])
 def test_each_section_is_needed(content, section):
     text = TOML.replace(f"[{section}]", "[other]")
     (content / "service.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(ContentError, match=r"^service\.toml: "):
+    with pytest.raises(ContentError, match=rf"^service\.toml: the section \[{section}\] is missing"):
         read_service(content)
 
 

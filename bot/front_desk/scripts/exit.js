@@ -12,7 +12,8 @@ export function leave() {
   document.documentElement.style.display = "none";
   document.title = "Loading";
   dispatchEvent(new Event("leaving"));
-  navigator.sendBeacon("/chat/exit" + (framed ? "?frame=1" : ""));
+  const csrf = document.querySelector("input[name=csrf]")?.value ?? "";
+  navigator.sendBeacon("/chat/exit" + (framed ? "?frame=1" : ""), new URLSearchParams({ csrf }));
   if (!framed) location.replace(to);
   else if (host) parent.postMessage({ evenhand: "leave", to }, host);
   else open(to, "_top");

@@ -1,9 +1,9 @@
-// Opens the chat on another site: docs/widget.md. At most 3,000 bytes, hence tabs.
+// The chat on another site: see docs/widget.md.
 {
 const { src, dataset } = document.currentScript, { origin } = new URL(src);
 let exit = 'https://www.bbc.co.uk/weather', presses = [], isAlone, opener, panel, frame;
 
-// Strict policies allow styles only one by one; revert keeps the site's own out.
+// One by one, as strict policies demand; revert keeps the site's own rules out.
 const make = (tag, style, parts) => {
 	const made = Object.assign(document.createElement(tag), parts);
 	Object.assign(made.style, { all: 'revert', color: '#fff', font: 'medium/1.3 system-ui', ...style });
@@ -28,8 +28,11 @@ const build = () => {
 		...corner, flexDirection: 'column', overflow: 'hidden',
 		width: 'min(26em, 100vw - 2em)', height: 'min(44em, 100vh - 2em)',
 	}, { role: 'dialog', ariaLabel: 'Chat' });
-	frame = make('iframe', { flex: 1, border: 0, colorScheme: 'light dark' }, {
-		title: 'Chat', referrerPolicy: 'no-referrer', src: origin + '/chat?frame=1', onload: () => tell('open'),
+	frame = make('iframe', { flex: 1, border: 0 }, {
+		title: 'Chat', referrerPolicy: 'no-referrer', src: origin + '/chat?frame=1', onload() {
+			if (document.activeElement == frame) frame.contentWindow.focus();
+			tell('open');
+		},
 	});
 	panel.append(make('button', { alignSelf: 'end', padding: '12px 1em', background: 'none', border: 0 }, {
 		textContent: 'Close', onclick: close,
@@ -45,11 +48,9 @@ const build = () => {
 	addEventListener('keydown', ({ key, ctrlKey, altKey, metaKey }) => {
 		if (key == 'Escape') close();
 		isAlone = key == 'Shift' && !ctrlKey && !altKey && !metaKey;
-		if (!isAlone) presses = [];
 	}, true);
 	addEventListener('keyup', ({ key, timeStamp }) => {
-		if (!isAlone || key != 'Shift') return;
-		presses.unshift(timeStamp);
+		presses = isAlone && key == 'Shift' ? [timeStamp, ...presses] : [];
 		if (timeStamp - presses[2] < 5000) {
 			tell('leave');
 			leave(300);
@@ -60,7 +61,7 @@ const build = () => {
 addEventListener('click', event => {
 	const link = event.target.closest('a.evenhand-chat');
 	if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-	if (!matchMedia('(min-width: 40rem) and (pointer: fine)').matches) return;
+	if (!matchMedia('(min-width:40rem) and (pointer:fine)').matches) return;
 	event.preventDefault();
 	opener = link;
 	panel ? tell('open') : build();

@@ -201,7 +201,8 @@ async def _events(conversation: Conversation, after: int, place: Place) -> Async
             # Something may have been said while the last message was on its way.
             if not conversation.ended and not conversation.since(after):
                 await conversation.wait_for_news(NEWS_SECONDS)
-                yield _event("state", {"state": conversation.state})
+                if not conversation.ended and not conversation.since(after):
+                    yield _event("state", {"state": conversation.state})
         yield _event("reset", {})
     finally:
         place.release()

@@ -15,8 +15,9 @@ from bot.front_desk.webchat.cookie import is_framed, set_cookie
 from bot.front_desk.webchat.page import FAULTS
 from bot.front_desk.webchat.saying import Fault, SayForm, is_own, say
 from bot.front_desk.webchat.showing import new_page
-from bot.front_desk.webchat.view import shown
-from bot.intake.conversation import Conversation, Message
+from bot.front_desk.webchat.view import shown, warning
+from bot.intake.conversation import Conversation
+from bot.library.messages import Reply
 
 router = APIRouter(
     prefix="/chat", dependencies=[Depends(require_own_origin), Depends(require_script)], include_in_schema=False
@@ -29,7 +30,7 @@ async def news(request: Request, after: Annotated[int, Query(ge=0, le=2**53)] = 
     conversation = desk_of(request).conversation_of(request)
     if conversation is None:
         raise Problem(401)
-    return _part(request, conversation, after)
+    return part(request, conversation, after)
 
 
 @router.post("/messages")
@@ -40,15 +41,13 @@ async def say_more(request: Request, form: Annotated[SayForm, Form()]) -> Respon
         raise Problem(401)
     outcome = await say(request, form)
     if outcome.warning:
-        said = Message(form.after + 1, "parent", "text", form.said)
-        words = Message(form.after + 2, "assistant", outcome.warning.kind, outcome.warning.text)
-        return _part(request, None, form.after, [said, words])
+        return part_of(request, outcome.warning, form.said, form.after)
     if outcome.conversation is None:
         raise Problem(FAULTS[outcome.fault][0] if outcome.fault in FAULTS else 401)
     if outcome.fault and outcome.fault is not Fault.TOO_LONG:
         raise Problem(409 if outcome.fault is Fault.STALE else FAULTS[outcome.fault][0])
-    part = _part(request, outcome.conversation, form.after)
-    return set_cookie(part, request, outcome.token) if outcome.token else part
+    shown_part = part(request, outcome.conversation, form.after)
+    return set_cookie(shown_part, request, outcome.token) if outcome.token else shown_part
 
 
 @router.post("/stay", status_code=204)
@@ -61,18 +60,22 @@ async def stay(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     return Response(status_code=204)
 
 
-def _part(
-    request: Request, conversation: Conversation | None, after: int, messages: list[Message] | None = None
-) -> Response:
-    if conversation:
-        messages = conversation.since(after)
+def part(request: Request, conversation: Conversation, after: int) -> Response:
+    """What was said after message `after`, and what can be picked now."""
     return render(
         request,
         "chat/part",
-        messages=[shown(message) for message in messages or ()],
-        choices=[choice.label for choice in conversation.choices] if conversation else [],
-        csrf=conversation.csrf if conversation else "",
-        page=new_page(conversation, visited=True) if conversation else "",
-        state=conversation.state if conversation else "bot",
+        messages=[shown(message) for message in conversation.since(after)],
+        choices=[choice.label for choice in conversation.choices],
+        csrf=conversation.csrf,
+        page=new_page(conversation, visited=True),
+        state=conversation.state,
         framed=is_framed(request),
     )
+
+
+def part_of(request: Request, words: Reply, text: str, after: int = 0) -> Response:
+    """The emergency `words` for `text` where no conversation can be begun."""
+    messages = [shown(message) for message in warning(words, text, after)]
+    framed = is_framed(request)
+    return render(request, "chat/part", messages=messages, choices=[], csrf="", page="", state="bot", framed=framed)

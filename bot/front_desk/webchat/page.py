@@ -15,10 +15,11 @@ from bot.front_desk.pages import render
 from bot.front_desk.problems import RETRY_AFTER
 from bot.front_desk.webchat.cookie import drop_cookie, is_framed, set_cookie
 from bot.front_desk.webchat.leaving import forget
-from bot.front_desk.webchat.saying import Fault, Outcome, SayForm, is_own, say
+from bot.front_desk.webchat.saying import Fault, SayForm, is_own, say
 from bot.front_desk.webchat.showing import PLAIN, may_show, new_page, visit
-from bot.front_desk.webchat.view import shown
+from bot.front_desk.webchat.view import shown, warning
 from bot.intake.conversation import Conversation, Message
+from bot.library.messages import Reply
 from bot.services.public.send_message import MOST_CHARACTERS
 
 router = APIRouter(dependencies=[Depends(require_own_origin)], include_in_schema=False)
@@ -51,7 +52,7 @@ async def chat(request: Request) -> Response:
     desk.conversation_used(request)
     page = request.query_params.get("page", "")
     if page == "":
-        return _to_transcript(request, conversation)
+        return to_transcript(request, conversation)
     visit(conversation, page)
     return _page(request, conversation)
 
@@ -64,7 +65,7 @@ async def answer(request: Request, form: Annotated[SayForm, Form()]) -> Response
     if fault is Fault.ENDED or (conversation is None and fault is None):
         return drop_cookie(RedirectResponse(_address(request), 303), request)
     if outcome.warning:
-        return _warning(request, outcome, form)
+        return warning_page(request, outcome.warning, form.said)
     if fault:
         status, words = FAULTS[fault]
         page = _page(
@@ -74,8 +75,10 @@ async def answer(request: Request, form: Annotated[SayForm, Form()]) -> Response
             visit(conversation, PLAIN)
         return set_cookie(page, request, outcome.token) if outcome.token else page
     assert conversation is not None
-    visit(conversation, form.page)
-    redirect = _to_transcript(request, conversation, first=bool(outcome.token))
+    if form.page != PLAIN or "sec-fetch-site" in request.headers:
+        # A program has no back button, so for one the plain address goes on showing what was said.
+        visit(conversation, form.page)
+    redirect = to_transcript(request, conversation, first=bool(outcome.token))
     return set_cookie(redirect, request, outcome.token) if outcome.token else redirect
 
 
@@ -86,7 +89,7 @@ async def carry_on(request: Request, csrf: Annotated[str, Form()] = "") -> Respo
     if conversation is None or not is_own(conversation, csrf):
         return RedirectResponse(_address(request), 303)
     desk_of(request).conversation_used(request)
-    return _to_transcript(request, conversation)
+    return to_transcript(request, conversation)
 
 
 @router.post("/chat/end")
@@ -104,17 +107,15 @@ def _address(request: Request, **query: str) -> str:
     return "/chat" + ("?" if query else "") + "&".join(f"{name}={value}" for name, value in query.items())
 
 
-def _to_transcript(request: Request, conversation: Conversation, *, first: bool = False) -> RedirectResponse:
+def to_transcript(request: Request, conversation: Conversation, *, first: bool = False) -> RedirectResponse:
+    """A redirect to what was said, at an address of its own."""
     started = {STARTED: "1"} if first else {}
     return RedirectResponse(_address(request, page=new_page(conversation), **started) + "#latest", 303)
 
 
-def _warning(request: Request, outcome: Outcome, form: SayForm) -> Response:
-    # There is no room for a conversation now, and danger does not wait for any.
-    assert outcome.warning is not None
-    said = Message(1, "parent", "text", form.said[:MOST_CHARACTERS])
-    words = Message(2, "assistant", outcome.warning.kind, outcome.warning.text)
-    return _page(request, None, messages=[said, words])
+def warning_page(request: Request, words: Reply, text: str) -> Response:
+    """The emergency `words` for `text` where no conversation can be begun: danger does not wait for room."""
+    return _page(request, None, messages=warning(words, text))
 
 
 def _page(

@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.clock import LONDON
 from bot.intake.conversation import Message
+from bot.library.messages import Reply
+from bot.services.public.send_message import MOST_CHARACTERS
 from bot.web.rendering import in_words, markdown
 
 
@@ -26,6 +28,12 @@ def public(message: Message) -> dict[str, Any]:
 def public_all(messages: Iterable[Message]) -> list[dict[str, Any]]:
     """Several messages, in order."""
     return [public(message) for message in messages]
+
+
+def warning(words: Reply, text: str, after: int = 0) -> list[Message]:
+    """What a parent wrote and the emergency `words` for it, to be shown without a conversation, after message `after`."""
+    said = Message(after + 1, "parent", "text", text[:MOST_CHARACTERS])
+    return [said, Message(after + 2, "assistant", words.kind, words.text)]
 
 
 def shown(message: Message) -> dict[str, Any]:
