@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import bot.logs
+from bot.clock import today_in_london
 from bot.library.compose import Library
 from bot.library.content_error import ContentError
 from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
@@ -134,12 +135,13 @@ def content_check() -> None:
         library = Library(settings.content)
     except ContentError as problem:
         stop(str(problem))
-    faults = check(library)
+    faults = check(library, today_in_london())
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
         stop(f"{len(faults)} faults in the wording")
-    print(f"{len(library.shelf)} leaflets and {len(library.messages.names)} messages are in order.")
+    counted = f"{len(library.shelf)} leaflets, {len(library.messages.names)} messages and {len(library.notices)} notices"
+    print(f"{counted} are in order.")
 
 
 @app.command()

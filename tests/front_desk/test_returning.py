@@ -167,7 +167,7 @@ async def test_the_addresses_a_chat_remembers_are_bounded(tab, desk):
         await tab.say(f"message {n}")
     conversation = desk.sessions.find(tab.http.cookies["evenhand"], desk.steady())
     assert len(conversation.pages) <= MOST_PAGES
-    for address in tab.history:
+    for address in list(tab.history):
         assert (await tab.go(address)).asks_first
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import re
 import resource
 import time
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 import psutil
@@ -27,7 +28,6 @@ from bot.intake.limits import (
     RETRY_AFTER_SECONDS,
     STREAMS_FROM_ADDRESS,
 )
-from bot.web.protocol import HEAD_SECONDS
 from tests.running import Service
 
 pytestmark = pytest.mark.service
@@ -36,12 +36,13 @@ API = "/api/conversations"
 MESSAGES = f"{API}/current/messages"
 STREAM = f"{API}/current/events"
 DANGER = "My husband hit me and my little girl tonight, we are not safe here"
+EMERGENCY = "If someone is in danger now"
 PARENT, ATTACKER = "192.0.2.1", "198.51.100.1"
 MEGABYTE = 1024 * 1024
-# What one attack may leave behind for good: the allocator keeps some of the pages it was once given. Measured: under
-# 20 MB after the worst of them, a thousand streams at once. Without the limits a thousand endless headers alone
-# would be gigabytes.
-MOST_LEFT = 40 * MEGABYTE
+# What one attack may leave behind for good: the allocator keeps many of the pages it was once given. Measured: 55 MB
+# after a thousand streams at once, 2 MB after every other attack. Without the limits the endless headers alone would
+# be two gigabytes.
+MOST_LEFT = 90 * MEGABYTE
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +160,15 @@ async def exhausted(http: aiohttp.ClientSession) -> Visitor:
     raise AssertionError("sixty messages in a row were all answered")
 
 
+async def no_more_conversations(http: aiohttp.ClientSession) -> None:
+    """Opens conversations until one is refused."""
+    for _ in range(2 * CONVERSATIONS_FROM_ADDRESS.burst):
+        async with http.post(API) as answer:
+            if answer.status == 429:
+                return
+    raise AssertionError("every conversation was opened")
+
+
 async def test_a_thousand_messages_of_one_client_are_mostly_refused(service: Service) -> None:
     async with at(service, ATTACKER) as http, parent_answered_throughout(service):
         attacker = await visitor(http)
@@ -201,10 +211,7 @@ async def test_a_household_is_one_address_however_many_it_has(service: Service) 
 
 async def test_a_page_posted_over_the_limit_keeps_the_words(service: Service) -> None:
     async with at(service, "198.51.100.3") as http:
-        while True:
-            async with http.post(API) as answer:
-                if answer.status == 429:
-                    break
+        await no_more_conversations(http)
         async with http.post("/chat", data={"text": "how do I <appeal>"}) as page:
             html = await page.text()
     assert page.status == 429 and page.headers["Retry-After"] == str(RETRY_AFTER_SECONDS)
@@ -222,21 +229,22 @@ async def test_danger_over_the_limit_gets_the_emergency_words(service: Service) 
         assert (await attacker.send("what is mediation")).status == 429
 
 
-@pytest.mark.parametrize("reads", ["the message limit", "the conversation limit"])
-async def test_danger_on_the_page_over_the_limit_gets_the_emergency_words(service: Service, reads: str) -> None:
+async def test_danger_on_the_page_over_the_message_limit_gets_the_emergency_words(service: Service) -> None:
     async with at(service, "198.51.100.5") as http:
-        headers = {}
-        if reads == "the message limit":
-            headers = (await exhausted(http)).bearer
-            async with http.get(MESSAGES, headers=headers) as known:
-                assert known.status == 200
-        while not headers:
-            async with http.post(API) as answer:
-                if answer.status == 429:
-                    break
-        async with http.post("/chat", data={"text": DANGER}, headers=headers) as page:
-            html = await page.text()
-    assert "call 999" in html
+        attacker = await exhausted(http)
+        async with http.get("/chat", headers=attacker.bearer) as page:
+            found = re.search(r'name="csrf" value="([^"]+)"', await page.text())
+        assert found
+        form = {"text": DANGER, "csrf": found[1]}
+        async with http.post("/chat", data=form, headers=attacker.bearer) as page:
+            assert EMERGENCY in await page.text()
+
+
+async def test_danger_on_the_page_over_the_conversation_limit_gets_the_emergency_words(service: Service) -> None:
+    async with at(service, "198.51.100.10") as http:
+        await no_more_conversations(http)
+        async with http.post("/chat", data={"text": DANGER}) as page:
+            assert EMERGENCY in await page.text()
 
 
 async def test_danger_in_too_large_a_message_gets_the_emergency_words(service: Service) -> None:
@@ -251,7 +259,7 @@ async def test_danger_in_too_large_a_message_gets_the_emergency_words(service: S
 
 async def test_danger_in_too_large_a_page_post_gets_the_emergency_words(service: Service) -> None:
     async with at(service, "198.51.100.7") as http, http.post("/chat", data={"text": DANGER + ". " + "a" * 100_000}) as page:
-        assert "call 999" in await page.text()
+        assert EMERGENCY in await page.text()
 
 
 async def test_too_large_a_message_without_danger_is_refused(service: Service) -> None:
@@ -275,37 +283,38 @@ async def test_a_thousand_streams_of_one_address_are_mostly_refused(service: Ser
 
 async def test_a_thousand_streams_of_many_addresses_hinder_nobody_and_leave_nothing(service: Service) -> None:
     front_desk = psutil.Process(service.processes["front_desk"].pid)
-    files_before, rss_before = front_desk.num_fds(), front_desk.memory_info().rss
-    each = 50
+    files_before, each, sizes = front_desk.num_fds(), 50, []
     assert each <= OPEN_OF_ADDRESS and each <= CONVERSATIONS_FROM_ADDRESS.burst
     async with parent_answered_throughout(service):
-        for _ in range(2):
-            async with at(service, "") as http:
-                del http.headers["X-Forwarded-For"]
-                opened = []
-                for address in (f"203.0.113.{n}" for n in range(20)):
-                    http.headers["X-Forwarded-For"] = address
+        for network in ("203.0.113", "198.51.100"):
+            opened: list[tuple[int, aiohttp.ClientResponse]] = []
+            async with AsyncExitStack() as stack:
+                for last in range(100, 120):
+                    http = await stack.enter_async_context(at(service, f"{network}.{last}"))
                     opened += [await (await visitor(http)).listen() for _ in range(each)]
                 assert Counter(status for status, _ in opened) == {200: 1_000}
-                grown = front_desk.memory_info().rss - rss_before
-                print(f"a thousand streams hold {grown / MEGABYTE:.0f} MB")
+                sizes.append(front_desk.memory_info().rss)
             await until(lambda: front_desk.num_fds() < files_before + 50)
+    print(f"twice a thousand streams: {sizes[0] / MEGABYTE:.0f} MB, {sizes[1] / MEGABYTE:.0f} MB")
+    # The second thousand lives in what the first gave back, but for its conversations, of which 2,000 are kept.
+    assert sizes[1] - sizes[0] < 20 * MEGABYTE
 
 
 async def test_clients_by_the_hundred_that_send_slowly_hinder_nobody_and_are_cut_off(service: Service) -> None:
     head = b"POST /chat HTTP/1.1\r\nHost: a\r\n"
     body = head + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ntext="
-    slow = [await connected(service, begun) for begun in [head] * 300 + [body] * 300]
+    silent = [await connected(service, head) for _ in range(300)]
+    dripping = [await connected(service, begun) for begun in [head] * 200 + [body] * 200]
     async with parent_answered_throughout(service):
-        still, give_up = slow, time.monotonic() + 60
-        while still:
-            assert time.monotonic() < give_up, f"{len(still)} slow clients were still served"
-            for _, writer in still:
+        give_up = time.monotonic() + 60
+        while dripping:
+            assert time.monotonic() < give_up, f"{len(dripping)} slow clients were still served"
+            for _, writer in dripping:
                 writer.write(b"a")
             await asyncio.sleep(1)
-            still = [(reader, writer) for reader, writer in still if not writer.transport.is_closing()]
-    told = Counter([(await reader.read(12)) for reader, _ in slow[:300]])
-    assert set(told) <= {b"HTTP/1.1 408", b""} and HEAD_SECONDS <= 10
+            dripping = [(reader, writer) for reader, writer in dripping if not writer.transport.is_closing()]
+        # Who still sends when it is told so may lose the answer with the connection; who waits reads it.
+        assert {await reader.read(12) for reader, _ in silent} == {b"HTTP/1.1 408"}
 
 
 async def test_headers_without_end_are_cut_off(service: Service) -> None:

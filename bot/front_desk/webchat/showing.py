@@ -31,8 +31,9 @@ def new_page(conversation: Conversation, *, visited: bool = False) -> str:
 def visit(conversation: Conversation, page: str, *, visited: bool = True) -> None:
     """Notes that the transcript was shown at `page`, or will be."""
     conversation.pages[page] = visited
+    # An address forgotten counts as visited, but for the plain one: that is kept.
     while len(conversation.pages) > MOST_PAGES:
-        del conversation.pages[next(iter(conversation.pages))]
+        del conversation.pages[next(page for page in conversation.pages if page != PLAIN)]
 
 
 def may_show(conversation: Conversation, request: Request, now: float) -> bool:
