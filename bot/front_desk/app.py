@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
+from bot.front_desk import notices, widget
 from bot.front_desk.desk import Desk, desk_of
 from bot.front_desk.engine_client import EngineClient
 from bot.front_desk.headers import policy
 from bot.front_desk.leaflets import pages as leaflets
 from bot.front_desk.pages import SCRIPTS, render
 from bot.front_desk.problems import handle_problems, problem_response
-from bot.front_desk import notices, widget
 from bot.front_desk.webchat import api, enhanced, leaving, page
 from bot.front_desk.webchat.oversize import answer_oversize
 from bot.web.files import files

@@ -18,7 +18,9 @@ texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
 
 
 def multipart(**fields: str) -> tuple[str, bytes]:
-    request = httpx.Request("POST", "http://desk.example", files={name: (None, value) for name, value in fields.items()})
+    request = httpx.Request(
+        "POST", "http://desk.example", files={name: (None, value) for name, value in fields.items()}
+    )
     return request.headers["content-type"], request.read()
 
 
