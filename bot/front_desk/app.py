@@ -87,3 +87,4 @@ async def _forget_idle(desk: Desk) -> None:
     while True:
         await asyncio.sleep(FORGET_EVERY_SECONDS)
         desk.sessions.forget_idle(desk.steady())
+        desk.limits.forget_when_due()

@@ -106,9 +106,7 @@ class OpenStreams:
         self._pseudonyms.renew_when_due()
         of, at = self._pseudonyms.of("conversation " + conversation), self._pseudonyms.of("address " + address)
         if self._is_on and (
-            self._in_all >= OPEN_IN_ALL
-            or self._open[of] >= OPEN_OF_CONVERSATION
-            or self._open[at] >= OPEN_OF_ADDRESS
+            self._in_all >= OPEN_IN_ALL or self._open[of] >= OPEN_OF_CONVERSATION or self._open[at] >= OPEN_OF_ADDRESS
         ):
             return None
         self._in_all += 1

@@ -90,7 +90,10 @@ async def test_danger_is_answered_past_the_limit(caller):
     for _ in range(3):
         answer = await caller.send(DANGER)
         assert answer.status_code == 200
-        assert [message["kind"] for message in answer.json()["messages"]] == ["emergency"]
+        assert [message["kind"] for message in answer.json()["messages"]] == ["emergency", "error"]
+    before = len(await caller.transcript())
+    again = [(await caller.send(DANGER, client_id="the same")).json() for _ in range(2)]
+    assert again[0] == again[1] and len(await caller.transcript()) == before + 3, "said once"
     assert (await caller.send("hello")).status_code == 429
 
 

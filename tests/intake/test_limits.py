@@ -120,9 +120,7 @@ def test_switched_off_it_allows_everything(clock: Clock) -> None:
     assert allowed(off, CONVERSATIONS_FROM_ADDRESS, "a", 2_000) == 2_000
 
 
-def test_a_new_salt_every_day_forgets_all_counts(
-    limits: Limits, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_salt_every_day_forgets_all_counts(limits: Limits, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     salts: list[bytes] = []
     monkeypatch.setattr(secrets, "token_bytes", lambda size: salts.append(b"s" * size) or b"s" * size)
     allowed(limits, MESSAGES_OF_CONVERSATION, "a", 1_000)

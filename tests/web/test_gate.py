@@ -169,9 +169,7 @@ async def drops(seconds: float) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("path", ["/say", "/later"])
-async def test_a_body_that_comes_in_drops_is_refused(
-    app: FastAPI, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_body_that_comes_in_drops_is_refused(app: FastAPI, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "BODY_SECONDS", 0.1)
     async with asyncio.timeout(5):
         answer = await visit(app).post(path, content=drops(0.01), headers=FORM)

@@ -55,7 +55,9 @@ def serving(kind: type[HttpToolsProtocol]) -> Iterator[int]:
     """The port of a server with connections of this kind."""
     port = free_port()
     server = uvicorn.Server(
-        uvicorn.Config(APP, host="127.0.0.1", port=port, http=kind, log_config=None, log_level="error", ws="none", lifespan="off")
+        uvicorn.Config(
+            APP, host="127.0.0.1", port=port, http=kind, log_config=None, log_level="error", ws="none", lifespan="off"
+        )
     )
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -273,9 +275,7 @@ async def test_what_cannot_be_read_is_refused_and_forgotten(port: int) -> None:
     assert await asked(port, GET + b"\r\n") == 200
 
 
-async def test_where_there_are_too_many_the_longest_idle_makes_room(
-    port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_where_there_are_too_many_the_longest_idle_makes_room(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "HEAD_SECONDS", 60.0)
     monkeypatch.setattr(BoundedProtocol, "most_connections", 20)
     asking = [await Client.connect(port, GET) for _ in range(60)]

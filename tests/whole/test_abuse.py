@@ -224,7 +224,7 @@ async def test_danger_over_the_limit_gets_the_emergency_words(service: Service) 
         answer = await attacker.send(DANGER)
         told = await answer.json()
         assert answer.status == 200 and told["state"] == "bot"
-        assert [message["kind"] for message in told["messages"]] == ["emergency"]
+        assert [message["kind"] for message in told["messages"]] == ["emergency", "error"]
         assert "999" in told["messages"][0]["text"]
         assert (await attacker.send("what is mediation")).status == 429
 
@@ -258,7 +258,10 @@ async def test_danger_in_too_large_a_message_gets_the_emergency_words(service: S
 
 
 async def test_danger_in_too_large_a_page_post_gets_the_emergency_words(service: Service) -> None:
-    async with at(service, "198.51.100.7") as http, http.post("/chat", data={"text": DANGER + ". " + "a" * 100_000}) as page:
+    async with (
+        at(service, "198.51.100.7") as http,
+        http.post("/chat", data={"text": DANGER + ". " + "a" * 100_000}) as page,
+    ):
         assert EMERGENCY in await page.text()
 
 

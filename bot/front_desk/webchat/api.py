@@ -135,7 +135,7 @@ async def send(request: Request, body: SendBody) -> Response:
     assert conversation is not None
     if not may_say(request, conversation):
         # Whoever writes of danger is never told to wait (C-92).
-        warned = warn_of_danger(conversation, body.text, desk.library)
+        warned = warn_of_danger(conversation, body.text, body.client_id, "error/limited", library=desk.library)
         if not warned:
             raise Problem(429)
         return JSONResponse({"state": conversation.state, "messages": public_all(warned)})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
-from bot.front_desk.desk import Desk, desk_of
+from bot.front_desk.desk import desk_of
 from bot.front_desk.origin import is_ours
 from bot.front_desk.webchat.body import start_of_text
 from bot.front_desk.webchat.enhanced import part, part_of
 from bot.front_desk.webchat.page import to_transcript, warning_page
 from bot.front_desk.webchat.view import public_all
-from bot.intake.conversation import Conversation
 from bot.services.public.send_message import warn_of_danger, words_for_danger
 
 PAGE, SCRIPT, PROGRAM = "/chat", "/chat/messages", "/api/conversations/current/messages"
@@ -33,7 +34,7 @@ async def answer_oversize(request: Request, start: bytes) -> Response | None:
             return warning_page(request, words, text)
         return part_of(request, words, text) if path == SCRIPT else None
     after = conversation.last_seq
-    _warn(desk, conversation, text)
+    warn_of_danger(conversation, text, secrets.token_urlsafe(12), "error/too_long", library=desk.library)
     if path == PAGE:
         return to_transcript(request, conversation)
     if path == SCRIPT:
@@ -41,9 +42,3 @@ async def answer_oversize(request: Request, start: bytes) -> Response | None:
     said = [message for message in conversation.since(after) if message.sender != "parent"]
     return JSONResponse({"state": conversation.state, "messages": public_all(said)})
 
-
-def _warn(desk: Desk, conversation: Conversation, text: str) -> None:
-    choices = conversation.choices
-    warn_of_danger(conversation, text, desk.library)
-    too_long = desk.library.say("error/too_long", "web")
-    conversation.add("assistant", too_long.kind, too_long.text, choices)

@@ -59,7 +59,7 @@ class Fault(StrEnum):
 class Outcome:
     """What became of it. `token` is set if a conversation was begun, to be put into the cookie.
 
-    `warning` holds the emergency words for someone for whom no conversation could be begun.
+    `warning` holds the emergency words for someone whose words could not be put into a conversation.
     """
 
     conversation: Conversation | None
@@ -73,7 +73,7 @@ async def say(request: Request, form: SayForm) -> Outcome:
     desk = desk_of(request)
     conversation, token = desk.conversation_of(request), ""
     if conversation and not is_own(conversation, form.csrf):
-        return Outcome(conversation, Fault.STALE)
+        return Outcome(conversation, Fault.STALE, warning=words_for_danger(form.said, desk.library))
     if not form.said.strip():
         return Outcome(conversation, Fault.EMPTY)
     if conversation is None:
@@ -87,14 +87,15 @@ async def say(request: Request, form: SayForm) -> Outcome:
         except Full:
             return _turned_away(desk, form, Fault.FULL)
     desk.sessions.use(token or desk.token_of(request), desk.steady())
+    client_id = form.client_id or secrets.token_urlsafe(12)
     if not may_say(request, conversation):
-        warned = warn_of_danger(conversation, form.said, desk.library)
+        warned = warn_of_danger(conversation, form.said, client_id, "error/limited", library=desk.library)
         return Outcome(conversation, None if warned else Fault.LIMITED, token)
     try:
         await send_message(
             conversation,
             form.said,
-            form.client_id or secrets.token_urlsafe(12),
+            client_id,
             library=desk.library,
             engine=desk.engine,
             today=desk.today(),

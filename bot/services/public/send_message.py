@@ -84,17 +84,25 @@ def words_for_danger(text: str, library: Library) -> Reply | None:
     return library.say(f"emergency/{concern.value}", WEB) if concern else None
 
 
-def warn_of_danger(conversation: Conversation, text: str, library: Library) -> list[Message]:
-    """The emergency words, if `text` gives cause for them; none if not, and then nothing is said.
+def warn_of_danger(
+    conversation: Conversation, text: str, client_id: str, why: str, *, library: Library
+) -> list[Message]:
+    """The emergency words, then `why` the rest is not answered; none if `text` gives no cause, and nothing is said.
 
-    For what is not to be answered, because too much was sent at once: whoever writes of danger is never told to
-    wait (C-92). Only the first 2,000 characters are read.
+    For what is not to be answered: whoever writes of danger is never told to wait first (C-92). Only the first 2,000
+    characters are read. The same `client_id` again is said once. `why` is a message, such as "error/limited".
     """
     words = words_for_danger(text, library)
     if words is None or conversation.ended:
         return []
-    conversation.add("parent", "text", clean(text)[:MOST_CHARACTERS])
-    return [conversation.add("assistant", words.kind, words.text, words.choices)]
+    if client_id not in conversation.sent:
+        after, choices = conversation.last_seq, conversation.choices
+        conversation.add("parent", "text", clean(text)[:MOST_CHARACTERS])
+        conversation.add("assistant", words.kind, words.text, words.choices)
+        _say(conversation, library, why, choices)
+        conversation.remember(client_id, Sent(text, after, conversation.last_seq))
+    before = conversation.sent[client_id]
+    return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
 
 
 def _turn(said: str, choices: Sequence[Choice], today: date) -> Turn:
