@@ -102,6 +102,7 @@ function waiting(message, isBusy) {
   const button = make("button", { type: "button", class: "button-plain" }, words.try);
   button.onclick = () => hurry();
   message.item.querySelector(".sent").replaceChildren(words.notSent + " ", ...(isBusy ? [] : [button]));
+  message.item.scrollIntoView({ block: "nearest" });
 }
 
 function giveBack(unsent) {
@@ -423,7 +424,7 @@ talk.addEventListener("click", async event => {
 function open(link, body) {
   body.querySelectorAll("[id]").forEach(element => element.removeAttribute("id"));
   body.querySelectorAll("h3, h2").forEach(heading => {
-    heading.replaceWith(make(heading.tagName === "H2" ? "h4" : "h5", {}, ...heading.childNodes));
+    heading.replaceWith(make(heading.tagName === "H2" ? "h3" : "h4", {}, ...heading.childNodes));
   });
   const title = link.closest(".source-card").querySelector(".source-title").lastChild.textContent.trim();
   const closers = [0, 1].map(() => make("button", { type: "button", class: "button-plain" }, words.close));
