@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.finding import BROWSER, find_browser
+from tests.browser.conftest import SIZES, ask, shot
 from tests.running import Service
 
-# Screenshots are kept where this names a folder.
-SHOTS = os.environ.get("EVENHAND_SCREENSHOTS")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get(BROWSER) or find_browser()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield started
-        started.close()
-
-
-@pytest.fixture(params=[(360, 740), (1280, 900)], ids=["phone", "desktop"])
+@pytest.fixture(params=SIZES)
 def page(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, height = request.param
-    context = browser.new_context(
-        base_url=service.url, viewport={"width": width, "height": height}, java_script_enabled=False
-    )
+    context = browser.new_context(base_url=service.url, java_script_enabled=False, **SIZES[request.param])
     opened = context.new_page()
     opened.goto("/")
     yield opened
     context.close()
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.get_by_role("button", name="Send").click()
 
 
 def test_a_question_is_answered_with_its_leaflet_source_and_date(page: Page) -> None:

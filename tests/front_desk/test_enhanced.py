@@ -132,3 +132,11 @@ async def test_where_no_site_is_named_nobody_may_frame_the_chat(http):
     policy = (await http.get("/chat")).headers["content-security-policy"]
     assert policy.endswith("frame-ancestors 'self'")
     assert (await http.get("/leaflets")).headers["content-security-policy"].endswith("frame-ancestors 'none'")
+
+
+async def test_the_first_message_again_after_its_answer_was_lost_is_answered_and_said_once(http, engine):
+    await say(http, "hello", after="1")
+    again = await say(http, "hello", after="1")
+    assert again.status_code == 200 and "turn 0: hello" in again.text
+    assert (await http.post(PART, data={"text": "other", "client_id": "hello"})).status_code == 409
+    assert [turn.text for turns in engine.turns.values() for turn in turns] == ["hello"]

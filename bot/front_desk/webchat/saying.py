@@ -72,7 +72,7 @@ async def say(request: Request, form: SayForm) -> Outcome:
     """Says what the form holds. Whoever writes of danger gets the emergency words, over any limit (C-92)."""
     desk = desk_of(request)
     conversation, token = desk.conversation_of(request), ""
-    if conversation and not is_own(conversation, form.csrf):
+    if conversation and not is_own(conversation, form.csrf) and not _was_sent(conversation, form):
         return Outcome(conversation, Fault.STALE, warning=words_for_danger(form.said, desk.library))
     if not form.said.strip():
         return Outcome(conversation, Fault.EMPTY)
@@ -112,6 +112,12 @@ async def say(request: Request, form: SayForm) -> Outcome:
 def is_own(conversation: Conversation, csrf: str) -> bool:
     """Whether `csrf` is the token that only this conversation's own pages carry."""
     return hmac.compare_digest(csrf.encode("utf-8", "replace"), conversation.csrf.encode())
+
+
+def _was_sent(conversation: Conversation, form: SayForm) -> bool:
+    # The first message again, from a page that got the cookie and never the rest of the answer. Nobody else knows its id.
+    before = conversation.sent.get(form.client_id)
+    return before is not None and before.text == form.said and not form.csrf
 
 
 def _turned_away(desk: Desk, form: SayForm, fault: Fault) -> Outcome:
