@@ -107,7 +107,7 @@ class HostSite(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/css" if file.suffix == ".css" else "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", STRICT.format(chat=self.chat))
-        if query == "coep":
+        if query == "isolated":
             self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
         self.end_headers()
         self.wfile.write(body)
@@ -366,6 +366,11 @@ def test_the_panel_can_be_used_in_every_mode(visitor: Any, how: dict[str, str], 
     expect(host.panel).to_be_hidden()
 
 
+def test_a_script_that_stands_on_the_page_twice_opens_one_panel(visitor: Any) -> None:
+    host: Host = visitor().visit("twice.html").open()
+    expect(host.panel).to_have_count(1)
+
+
 def test_a_pinned_script_works_and_a_changed_one_does_not_run(visitor: Any) -> None:
     host: Host = visitor().visit("pinned.html").open()
     changed: Host = visitor()
@@ -447,6 +452,13 @@ def test_an_address_that_is_not_https_is_not_gone_to(host: Host, to: object) -> 
     inside = next(frame for frame in host.page.frames if frame.url.startswith(host.sites.chat))
     inside.evaluate("to => parent.postMessage({evenhand: 'leave', to}, '*')", to)
     expect(host.page).to_have_url(WEATHER)
+
+
+def test_a_page_that_demands_isolation_cannot_show_the_chat(visitor: Any) -> None:
+    # docs/widget.md tells hosts not to send this header; without it the same page shows the chat, as above.
+    host: Host = visitor().visit("frame.html?isolated")
+    host.page.wait_for_timeout(500)
+    expect(host.frame.get_by_label("Your message")).to_have_count(0)
 
 
 # Exit this page

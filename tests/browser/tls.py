@@ -42,7 +42,8 @@ class TlsFront:
         self._loop.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.closing(writer), contextlib.suppress(OSError):
+        # Cancelled only by stop(); asyncio would report that as an error of the connection.
+        with contextlib.closing(writer), contextlib.suppress(OSError, asyncio.CancelledError):
             upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
             with contextlib.closing(upstream_writer):
                 ways = [_pump(reader, upstream_writer), _pump(upstream_reader, writer)]

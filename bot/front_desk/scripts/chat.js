@@ -310,7 +310,7 @@ function hide() {
   const carryOn = make("button", { type: "button", class: "button" }, words.carryOn);
   const clear = make("button", { type: "button", class: "button-plain" }, part("end").innerText.trim());
   cover = make("div", { class: "note return" }, make("p", {}, words.hidden), make("div", { class: "chat-tools" }, carryOn, clear));
-  document.body.classList.add("is-covered");
+  document.documentElement.classList.add("is-covered");
   main.append(cover);
   carryOn.onclick = async () => {
     if (await stay() || !navigator.onLine) {
@@ -327,7 +327,7 @@ function hide() {
 function uncover() {
   cover?.remove();
   cover = null;
-  document.body.classList.remove("is-covered");
+  document.documentElement.classList.remove("is-covered");
 }
 
 // ---- Ending

@@ -1,9 +1,9 @@
-// The chat on another site: see docs/widget.md.
+// The chat on another site: docs/widget.md.
 {
 const { src, dataset } = document.currentScript, { origin } = new URL(src);
-let exit = 'https://www.bbc.co.uk/weather', presses = [], isAlone, opener, panel, frame;
+let exit = 'https://www.bbc.co.uk/weather', times = [], alone, opener, panel, frame;
 
-// One by one, as strict policies demand; revert keeps the site's own rules out.
+// One by one, as strict policies demand; revert keeps the site's rules out.
 const make = (tag, style, parts) => {
 	const made = Object.assign(document.createElement(tag), parts);
 	Object.assign(made.style, { all: 'revert', color: '#fff', font: 'medium/1.3 system-ui', ...style });
@@ -11,13 +11,13 @@ const make = (tag, style, parts) => {
 };
 const corner = {
 	position: 'fixed', bottom: '1em', insetInlineEnd: '1em', zIndex: 9e9,
-	background: '#4a2148', border: '1px solid', borderRadius: '12px',
+	background: '#4a2148', border: '1px solid #888', borderRadius: '12px',
 };
 const tell = evenhand => frame.contentWindow.postMessage({ evenhand }, origin);
 const close = () => {
-	const hadFocus = panel.contains(document.activeElement);
+	const inside = panel.contains(document.activeElement);
 	panel.style.display = 'none';
-	if (hadFocus) opener.focus();
+	if (inside) opener.focus();
 };
 const leave = wait => {
 	document.body.style.display = 'none';
@@ -47,11 +47,11 @@ const build = () => {
 	});
 	addEventListener('keydown', ({ key, ctrlKey, altKey, metaKey }) => {
 		if (key == 'Escape') close();
-		isAlone = key == 'Shift' && !ctrlKey && !altKey && !metaKey;
+		alone = key == 'Shift' && !ctrlKey && !altKey && !metaKey;
 	}, true);
 	addEventListener('keyup', ({ key, timeStamp }) => {
-		presses = isAlone && key == 'Shift' ? [timeStamp, ...presses] : [];
-		if (timeStamp - presses[2] < 5000) {
+		times = alone && key == 'Shift' ? [timeStamp, ...times] : [];
+		if (timeStamp - times[2] < 5000) {
 			tell('leave');
 			leave(300);
 		}
@@ -60,8 +60,8 @@ const build = () => {
 
 addEventListener('click', event => {
 	const link = event.target.closest('a.evenhand-chat');
-	if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-	if (!matchMedia('(min-width:40rem) and (pointer:fine)').matches) return;
+	if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey ||
+		!matchMedia('(width>=40rem) and (pointer:fine)').matches) return;
 	event.preventDefault();
 	opener = link;
 	panel ? tell('open') : build();
