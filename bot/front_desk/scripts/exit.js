@@ -49,6 +49,9 @@ addEventListener("message", ({ origin, source, data }) => {
   if (data.evenhand === "leave") leave();
 });
 
+// The page that asks first is another one than was left: it begins at its top.
+history.scrollRestoration = "manual";
+
 // A page kept for the back button would show what was left.
 addEventListener("pageshow", event => {
   if (event.persisted) location.replace(location.href);
