@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from http.server import ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from bot.operations.environments import APP_PYTHON
 from tests.browser.finding import BROWSER, find_browser
+from tests.browser.host_site.serving import WIDGET, FrontDesk, HostSite, Sites
+from tests.browser.host_site.visiting import Host, without_cookies
 from tests.browser.tls import TlsFront, certificates
-from tests.running import Service, free_port
+from tests.running import Service
 
-SHOTS = os.environ.get("EVENHAND_SCREENSHOTS")
-PAGES = Path(__file__).parent / "host_site"
 WEATHER = "https://www.bbc.co.uk/weather"
 MOST_BYTES = 3_000
 TOPIC = "the council wont assess my son what can i do"
 
-# Nothing but what docs/widget.md asks a host to allow. No 'unsafe-inline', and no HTML or script made from text.
-STRICT = (
-    "default-src 'none'; script-src 'self' {chat}; frame-src {chat}; style-src 'self'; img-src 'self'; "
-    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,26 +32,6 @@ SWITCHES = [
     # For the whole browser: a tab that a click opens asks before its own leave to ignore them is set.
     "--ignore-certificate-errors",
 ]
-
-
-class FrontDesk(Service):
-    """A second front desk beside the session's engine: it reaches parents by https and knows its host sites."""
-
-    def start(self) -> FrontDesk:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.public_port = free_port()
-        self._start("front_desk", [APP_PYTHON, "-m", "bot.front_desk"])
-        self.wait_until_ready()
-        return self
-
-
-@dataclass
-class Sites:
-    """Where the chat is, the council that may show it, and somebody else who may not."""
-
-    chat: str
-    council: str
-    stranger: str
 
 
 @pytest.fixture(scope="module")
@@ -87,43 +57,6 @@ def sites(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     pages.shutdown()
 
 
-class HostSite(BaseHTTPRequestHandler):
-    """The council's pages, with `CHAT` and `INTEGRITY` filled in, under the strict policy."""
-
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, chat: str, *args: Any) -> None:
-        self.chat = chat
-        super().__init__(*args)
-
-    def do_GET(self) -> None:
-        path, _, query = self.path.partition("?")
-        file = PAGES / path.strip("/")
-        if not file.is_file():
-            self.send_error(404)
-            return
-        body = file.read_text().replace("CHAT", self.chat).replace("INTEGRITY", integrity(widget_file())).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/css" if file.suffix == ".css" else "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", STRICT.format(chat=self.chat))
-        if query == "isolated":
-            self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: Any) -> None:
-        """Says nothing."""
-
-
-def widget_file() -> bytes:
-    return (PAGES.parents[2] / "bot" / "front_desk" / "scripts" / "widget.js").read_bytes()
-
-
-def integrity(script: bytes) -> str:
-    return "sha384-" + base64.b64encode(hashlib.sha384(script).digest()).decode()
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = os.environ.get(BROWSER) or find_browser()
@@ -131,50 +64,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=SWITCHES)
         yield started
         started.close()
-
-
-@dataclass
-class Host:
-    """One visitor of a host page, and everything their browser said and asked for meanwhile."""
-
-    page: Page
-    context: BrowserContext
-    sites: Sites
-    asked: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    @property
-    def link(self) -> Locator:
-        return self.page.get_by_role("link", name="Ask the SEND service")
-
-    @property
-    def panel(self) -> Locator:
-        return self.page.get_by_role("dialog", name="Chat")
-
-    @property
-    def frame(self) -> FrameLocator:
-        return self.page.frame_locator("iframe[title=Chat]")
-
-    def visit(self, name: str = "link.html", site: str = "") -> Host:
-        self.page.goto(f"{site or self.sites.council}/{name}")
-        self.page.wait_for_load_state("networkidle")
-        return self
-
-    def open(self) -> Host:
-        self.link.click()
-        expect(self.frame.get_by_label("Your message")).to_be_visible()
-        return self
-
-    def ask(self, text: str) -> None:
-        self.frame.get_by_label("Your message").fill(text)
-        self.frame.get_by_role("button", name="Send").click()
-
-    def to_chat(self) -> list[str]:
-        return [url for url in self.asked if url.startswith(self.sites.chat + "/")]
-
-    def shot(self, name: str) -> None:
-        if SHOTS:
-            self.page.screenshot(path=Path(SHOTS) / f"widget-{name}.png")
 
 
 @pytest.fixture
@@ -215,13 +104,13 @@ def host(visitor: Any) -> Host:
 # Before it is opened
 
 
-def test_the_script_is_at_most_three_kilobytes(sites: Sites, service: Service) -> None:
-    assert len(widget_file()) <= MOST_BYTES
+def test_the_script_is_at_most_three_kilobytes() -> None:
+    assert len(WIDGET.read_bytes()) <= MOST_BYTES
 
 
 def test_the_script_may_be_loaded_pinned_and_kept_by_any_site(sites: Sites) -> None:
     sent = httpx.get(sites.chat.replace("chat.averley.test", "127.0.0.1") + "/widget.js", verify=False)
-    assert sent.content == widget_file()
+    assert sent.content == WIDGET.read_bytes()
     assert sent.headers["content-type"].startswith("text/javascript")
     assert sent.headers["cross-origin-resource-policy"] == "cross-origin"
     assert sent.headers["access-control-allow-origin"] == "*"
@@ -377,11 +266,29 @@ def test_a_pinned_script_works_and_a_changed_one_does_not_run(visitor: Any) -> N
     changed.context.route(
         "**/widget.js",
         lambda route: route.fulfill(
-            body=widget_file() + b"//", content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}
+            body=WIDGET.read_bytes() + b"//",
+            content_type="text/javascript",
+            headers={"Access-Control-Allow-Origin": "*"},
         ),
     )
     changed.visit("pinned.html").link.click()
     expect(changed.page).to_have_url(f"{host.sites.chat}/chat")
+
+
+def test_where_the_browser_keeps_no_cookie_the_frame_offers_the_page_itself(visitor: Any) -> None:
+    host: Host = visitor()
+    without_cookies(host)
+    host.visit().open().ask(TOPIC)
+    expect(host.frame.locator("main")).to_contain_text("mediation adviser")
+    host.ask("how long does it take")
+    page_itself = host.frame.get_by_role("link", name="open the chat in a page of its own")
+    expect(page_itself).to_be_visible()
+    # What was answered and what was typed are still there.
+    expect(host.frame.locator("main")).to_contain_text("mediation adviser")
+    expect(host.frame.get_by_label("Your message")).to_have_value("how long does it take")
+    with host.context.expect_page() as opened:
+        page_itself.click()
+    expect(opened.value).to_have_url(f"{host.sites.chat}/chat")
 
 
 # Where it follows the link

@@ -44,7 +44,7 @@ addEventListener("message", ({ origin, source, data }) => {
   if (data.evenhand === "open") {
     host = origin;
     parent.postMessage({ evenhand: "ready", to }, host);
-    if (data.focus) document.getElementById("title").focus();
+    if (document.hasFocus() && document.activeElement === document.body) document.getElementById("title").focus();
   }
   if (data.evenhand === "leave") leave();
 });
