@@ -294,3 +294,16 @@ def test_a_forgotten_chat_is_cleared_the_words_stay_and_the_next_message_begins_
     assert "Ottoline" not in page.content()
     page.get_by_role("button", name="Send").click()
     expect(said(page).last).to_contain_text("turn 0: and then")
+
+
+def test_where_no_cookie_is_kept_each_question_is_still_answered_and_it_is_said_so(page: Page, lab: Lab) -> None:
+    page.route("**/chat/messages", lambda route: route.fulfill(response=(answer := route.fetch()), headers={
+        name: value for name, value in answer.headers.items() if name != "set-cookie"}))  # fmt: skip
+    page.context.on("response", lambda response: page.context.clear_cookies())
+    ask(page, "apples")
+    expect(page.locator("#no-cookie")).to_contain_text("did not keep our cookie")
+    expect(said(page).last).to_contain_text("turn 0: apples")
+    page.context.clear_cookies()
+    ask(page, "pears")
+    expect(said(page).last).to_contain_text("turn 0: pears")
+    expect(said(page)).to_have_count(5)

@@ -58,9 +58,11 @@ async function post() {
     outbox.shift();
     message.item.remove();
     if (answer.ok) {
+      const isFirst = !started;
       touchedAt = sentAt;
       say("");
       add(answer.html, true);
+      if (isFirst && started && !await isKept()) doWithoutCookie();
     } else if (answer.status === 401) forget(words.forgotten, message.shownAs);
     else {
       giveBack(message.shownAs);
@@ -95,6 +97,23 @@ async function attempt(message) {
     const pause = isBusy ? Number(response.headers.get("Retry-After")) || 20 : PAUSES[Math.min(failures++, 5)];
     await Promise.race([wait(pause), new Promise(resolve => { hurry = resolve; })]);
   }
+}
+
+async function isKept() {
+  try {
+    return (await fetch("/chat/messages" + (inFrame || "?") + "&after=" + last)).status !== 401;
+  } catch {
+    return true; // Nothing is known of it yet.
+  }
+}
+
+function doWithoutCookie() {
+  // The next message begins a conversation of its own, whose first message is a greeting nobody needs again.
+  [csrf, started, last, newest, page] = ["", false, 1, 1, ""];
+  part("no-cookie").hidden = false;
+  part("tools").hidden = true;
+  choices.replaceChildren();
+  say(part("no-cookie").querySelector("h2").textContent);
 }
 
 function waiting(message, isBusy) {

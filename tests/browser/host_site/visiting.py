@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, Route, expect
 
 from tests.browser.host_site.serving import Sites
 
@@ -37,6 +37,11 @@ class Host:
     @property
     def frame(self) -> FrameLocator:
         return self.page.frame_locator("iframe[title=Chat]")
+
+    @property
+    def inside(self) -> Frame:
+        """The frame as a window, to speak as it."""
+        return next(frame for frame in self.page.frames if frame.url.startswith(self.sites.chat))
 
     def visit(self, name: str = "link.html", site: str = "") -> Host:
         self.page.goto(f"{site or self.sites.council}/{name}")
