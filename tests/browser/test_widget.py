@@ -280,13 +280,10 @@ def test_where_the_browser_keeps_no_cookie_the_frame_offers_the_page_itself(visi
     host: Host = visitor()
     without_cookies(host)
     host.visit().open().ask(TOPIC)
-    expect(host.frame.locator("main")).to_contain_text("mediation adviser")
-    host.ask("how long does it take")
     page_itself = host.frame.get_by_role("link", name="open the chat in a page of its own")
+    # It is offered at once, not when a second message has failed; the answer stays.
     expect(page_itself).to_be_visible()
-    # What was answered is still there, and each question goes on being answered by itself.
     expect(host.frame.locator("main")).to_contain_text("mediation adviser")
-    expect(host.frame.locator("#said > li")).to_have_count(5)
     with host.context.expect_page() as opened:
         page_itself.click()
     expect(opened.value).to_have_url(f"{host.sites.chat}/chat")
@@ -362,7 +359,7 @@ def test_what_the_frame_says_is_heard(host: Host, what: str) -> None:
         expect(host.page).to_have_url(WEATHER)
 
 
-@pytest.mark.parametrize("to", ["javascript:alert(1)", "http://www.bbc.co.uk/weather", "data:text/html,x", "", 7, None])
+@pytest.mark.parametrize("to", ["javascript:alert(1)", "http://www.stranger.test/", "data:text/html,x", "", 7, None])
 def test_an_address_that_is_not_https_is_not_gone_to(host: Host, to: object) -> None:
     host.open().inside.evaluate(SAY, {"evenhand": "leave", "to": to})
     expect(host.page).to_have_url(WEATHER)

@@ -12,6 +12,7 @@ from bot.front_desk.app import front_desk
 from bot.settings import read_settings
 from tests.front_desk.caller import CURRENT, Caller
 from tests.front_desk.conftest import HOST
+from tests.front_desk.test_headers import paths_of
 
 PUBLIC_URL = "https://sendiass.averley.example"
 
@@ -95,6 +96,11 @@ FOREIGN = [
     "desk.example",
     f"{HOST}/",
 ]
+
+
+async def test_the_inventory_of_what_changes_something_is_whole(app):
+    changing = {(method, path) for method, path in paths_of(app) if method not in ("GET", "HEAD", "OPTIONS")}
+    assert changing == set(UNSAFE)
 
 
 @pytest.mark.parametrize("origin", FOREIGN)

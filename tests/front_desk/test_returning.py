@@ -72,6 +72,11 @@ async def test_the_back_button_shows_nothing_at_any_address_of_the_chat(tab):
         assert tab.asks_first, address
 
 
+async def test_a_browser_without_a_cache_is_asked_too(tab):
+    await tab.go(tab.history[-1], BROWSER | {"Cache-Control": "no-cache", "Pragma": "no-cache"})
+    assert tab.asks_first
+
+
 async def test_going_back_from_a_leaflet_shows_nothing(tab):
     await tab.go("/leaflets/mediation")
     await tab.go(tab.history[-2])

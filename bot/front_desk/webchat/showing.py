@@ -52,6 +52,8 @@ def is_left(conversation: Conversation, now: float) -> bool:
 
 
 def is_reload(request: Request) -> bool:
-    """Whether the browser says that this is a reload of the page it shows."""
-    asked = request.headers.get("cache-control", "")
-    return "max-age=0" in asked or "no-cache" in asked
+    """Whether the browser says that this is a reload of the page it shows.
+
+    Not so "no-cache": with its cache switched off a browser says that at every visit.
+    """
+    return "max-age=0" in request.headers.get("cache-control", "")
