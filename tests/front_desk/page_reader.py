@@ -39,6 +39,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "script" and given.get("src", "").startswith("/scripts/"):
+            # Our own; any other script on a page has been smuggled in.
+            return
         self.tags.append((tag, given))
         self._last = tag
         if tag == "a":

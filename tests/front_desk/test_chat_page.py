@@ -236,9 +236,7 @@ async def test_typed_html_is_shown_as_typed(http):
     typed = '<script>alert(1)</script><img src=x onerror=alert(1)>"&amp;'
     page = await say(http, await get(http), typed)
     assert typed in page.words
-    ours = [given["src"] for tag, given in page.tags if tag == "script"]
-    assert len(ours) == 2 and all(src.startswith("/scripts/") for src in ours)
-    assert not [tag for tag, _ in page.tags if tag == "img"]
+    assert not [tag for tag, _ in page.tags if tag in ("script", "img")]
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
 
 

@@ -102,6 +102,16 @@ async def test_a_chat_that_a_program_began_opens_in_a_tab_within_five_minutes(ht
     assert (await Tab(http).go("/chat")).asks_first
 
 
+async def test_for_a_program_the_plain_address_goes_on_showing_it_until_the_five_minutes_are_over(http, caller, desk):
+    await caller.say(SAID)
+    http.cookies.set("evenhand", caller.token)
+    for _ in range(3):
+        answer = await http.get("/chat")
+        assert answer.status_code == 200 and SAID in answer.text
+    desk.clock["now"] += RETURN_SECONDS + 1
+    assert SAID not in (await http.get("/chat")).text
+
+
 async def test_looking_is_not_doing(http, caller, desk):
     await caller.say(SAID)
     http.cookies.set("evenhand", caller.token)

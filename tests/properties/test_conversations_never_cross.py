@@ -14,6 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from bot.front_desk.app import front_desk
 from bot.front_desk.desk import Desk
+from bot.intake.limits import Limits, OpenStreams
 from bot.intake.sessions import Sessions
 from bot.library.compose import Library
 from bot.messaging.clean import clean
@@ -67,6 +68,8 @@ class Conversations(RuleBasedStateMachine):
             library(),
             Sessions(IDLE),
             self.engine,
+            Limits(is_on=False),
+            OpenStreams(is_on=False),
             today=lambda: date(2026, 11, 22),
             steady=lambda: self.now,
         )

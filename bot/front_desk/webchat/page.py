@@ -16,7 +16,7 @@ from bot.front_desk.problems import RETRY_AFTER
 from bot.front_desk.webchat.cookie import drop_cookie, is_framed, set_cookie
 from bot.front_desk.webchat.leaving import forget
 from bot.front_desk.webchat.saying import Fault, SayForm, is_own, say
-from bot.front_desk.webchat.showing import PLAIN, may_show, new_page, visit
+from bot.front_desk.webchat.showing import PLAIN, has_back_button, may_show, new_page, visit
 from bot.front_desk.webchat.view import shown, warning
 from bot.intake.conversation import Conversation, Message
 from bot.library.messages import Reply
@@ -50,10 +50,11 @@ async def chat(request: Request) -> Response:
         sites = desk.settings.host_sites
         return render(request, "chat/return", csrf=conversation.csrf, framed=is_framed(request), host_sites=sites)
     desk.conversation_used(request)
-    page = request.query_params.get("page", "")
-    if page == "":
-        return to_transcript(request, conversation)
-    visit(conversation, page)
+    page = request.query_params.get("page", PLAIN)
+    if has_back_button(request):
+        if page == PLAIN:
+            return to_transcript(request, conversation)
+        visit(conversation, page)
     return _page(request, conversation)
 
 
@@ -71,12 +72,11 @@ async def answer(request: Request, form: Annotated[SayForm, Form()]) -> Response
         page = _page(
             request, conversation, error=words, status_code=status, draft=form.text, hidden=fault is Fault.STALE
         )
-        if conversation:
+        if conversation and has_back_button(request):
             visit(conversation, PLAIN)
         return set_cookie(page, request, outcome.token) if outcome.token else page
     assert conversation is not None
-    if form.page != PLAIN or "sec-fetch-site" in request.headers:
-        # A program has no back button, so for one the plain address goes on showing what was said.
+    if has_back_button(request):
         visit(conversation, form.page)
     redirect = to_transcript(request, conversation, first=bool(outcome.token))
     return set_cookie(redirect, request, outcome.token) if outcome.token else redirect

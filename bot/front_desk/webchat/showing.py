@@ -51,6 +51,11 @@ def is_left(conversation: Conversation, now: float) -> bool:
     return now - conversation.used_at > RETURN_SECONDS
 
 
+def has_back_button(request: Request) -> bool:
+    """Whether a browser sent this; they say where from. For a program every address goes on showing what was said."""
+    return "sec-fetch-site" in request.headers
+
+
 def is_reload(request: Request) -> bool:
     """Whether the browser says that this is a reload of the page it shows.
 
