@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from bot.intake.conversation import Conversation
 
@@ -83,6 +84,11 @@ class Sessions:
                     break
                 del kept[digest]
                 conversation.end()
+
+    def __iter__(self) -> Iterator[Conversation]:
+        """The conversations kept."""
+        yield from self._used.values()
+        yield from self._fresh.values()
 
     def __len__(self) -> int:
         """How many conversations are kept."""

@@ -88,7 +88,7 @@ class Lab:
     @property
     def conversation(self) -> Conversation:
         """The only conversation there is."""
-        [conversation] = [*self.sessions._used.values(), *self.sessions._fresh.values()]
+        [conversation] = self.sessions
         return conversation
 
     @property

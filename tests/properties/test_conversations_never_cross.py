@@ -173,7 +173,7 @@ class Conversations(RuleBasedStateMachine):
 
     @invariant()
     def no_conversation_holds_anothers_words(self) -> None:
-        for conversation in self.desk.sessions._kept.values() if hasattr(self, "desk") else ():
+        for conversation in self.desk.sessions if hasattr(self, "desk") else ():
             said = " ".join(
                 [message.text for message in conversation.messages] + [turn.text for turn in conversation.turns]
             )
