@@ -356,7 +356,7 @@ async function end() {
   outbox.splice(0).forEach(message => message.item.remove());
   text.value = "";
   forget("");
-  text.focus();
+  if (!hasTouch()) text.focus();
   try {
     const response = await request;
     say(response.ok || response.status === 401 ? words.ended : words.endedHere);
