@@ -212,7 +212,12 @@ def test_a_restored_browser_asks_first(lab: Lab, browser: Browser, tmp_path: Pat
     context.close()
     context = open_browser()
     try:
-        restored = next(page for page in context.pages if page.url.startswith(lab.url))
+        for _ in range(50):
+            found = [page for page in context.pages if page.url.startswith(lab.url)]
+            if found:
+                break
+            context.pages[0].wait_for_timeout(200)
+        [restored] = found
         expect(restored.get_by_role("button", name="Carry on")).to_be_visible()
         assert shows_nothing(restored)
         assert context.cookies(), "the browser kept the session's cookie, or this proves nothing"
