@@ -142,6 +142,36 @@ def page(lab: Lab, new_context: NewContext) -> Page:
     return opened
 
 
+@pytest.fixture
+def timed(lab: Lab, new_context: NewContext) -> Page:
+    """The same, with a clock that a test can move on: it must be there before the page sets its timers."""
+    context = new_context(base_url=lab.url, **DESKTOP)
+    context.clock.install()
+    opened = context.new_page()
+    opened.goto("/chat")
+    return opened
+
+
+@pytest.fixture(scope="module")
+def remembering(browser: Browser) -> Iterator[Browser]:
+    """A browser that keeps pages in memory for the back button, as people's do. Playwright's does not."""
+    started = browser.browser_type.launch(
+        executable_path=os.environ.get(BROWSER) or find_browser(),
+        args=SWITCHES,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield started
+    started.close()
+
+
+def until(is_so: Callable[[], object], seconds: float = 5) -> None:
+    """Waits for what happens in the service and not on a page."""
+    give_up = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < give_up, "it never came to be so"
+        time.sleep(0.02)
+
+
 def ask(page: Page, text: str) -> None:
     page.get_by_label("Your message").fill(text)
     page.get_by_role("button", name="Send").click()

@@ -332,9 +332,11 @@ def test_a_lasting_error_gives_the_words_back(timed: Page) -> None:
 
 
 def test_a_forgotten_chat_is_cleared_the_words_stay_and_the_next_message_begins_anew(page: Page, lab: Lab) -> None:
-    # Without the stream: it would tell the page before the next message does.
+    # Without the stream and the page's own timers: they would tell the page before the next message does.
     page.route("**/events*", lambda route: route.abort())
-    ask(page, "about Ottoline")
+    page.clock.install()
+    with page.expect_response("**/chat/messages?*"):  # it looks whether the cookie was kept
+        ask(page, "about Ottoline")
     expect(said(page)).to_have_count(3)
     lab.pass_time(31)
     ask(page, "and then")

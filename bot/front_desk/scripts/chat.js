@@ -34,7 +34,7 @@ const wait = seconds => new Promise(resolve => setTimeout(resolve, seconds * 100
 // ---- Sending: one at a time and in order, again with the same id until it is known what became of it
 
 const outbox = [];
-let isSending = false, hurry = () => {};
+let isSending = false, inFlight = null, hurry = () => {};
 
 function send(fields, shownAs) {
   const item = make("li", { class: "said said-parent said-pending" },
@@ -74,20 +74,29 @@ async function post() {
   listen();
 }
 
+// What is on its way is not waited for: its answer might bring the cookie of a chat that was just ended.
+function drop() {
+  outbox.splice(0).forEach(message => message.item.remove());
+  inFlight?.abort();
+}
+
 async function attempt(message) {
   let failures = 0, errors = 0;
   for (;;) {
     let response, html;
+    inFlight = new AbortController();
+    const tooLate = setTimeout(() => inFlight.abort(), 45e3);
     try {
       response = await fetch("/chat/messages" + inFrame, {
         method: "POST",
         body: new URLSearchParams({ ...message.fields, csrf, page, client_id: message.id, after: last }),
-        signal: AbortSignal.timeout?.(45e3),
+        signal: inFlight.signal,
       });
       html = await response.text();
     } catch {
       response = null;
     }
+    clearTimeout(tooLate);
     if (!outbox.includes(message)) return {};
     if (response?.ok) return { ok: true, html };
     if (response && response.status < 500 && response.status !== 429) return { status: response.status };
@@ -353,7 +362,7 @@ function uncover() {
 
 async function end() {
   const request = fetch("/api/conversations/current", { method: "DELETE", keepalive: true });
-  outbox.splice(0).forEach(message => message.item.remove());
+  drop();
   text.value = "";
   forget("");
   if (!hasTouch()) text.focus();
@@ -372,6 +381,7 @@ part("end").addEventListener("submit", event => {
 
 const wipe = () => {
   hush();
+  drop();
   said.replaceChildren();
   text.value = "";
 };
@@ -428,6 +438,8 @@ talk.addEventListener("click", async event => {
   const link = event.target.closest("a[data-leaflet]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  if (link.dataset.isOpening) return;
+  link.dataset.isOpening = "yes";
   say(words.opening);
   let body = null;
   try {
@@ -435,6 +447,7 @@ talk.addEventListener("click", async event => {
   } catch {
     // Said below.
   }
+  delete link.dataset.isOpening;
   if (!body) return say(words.notOpened);
   say("");
   open(link, body);
