@@ -14,6 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from bot.front_desk.app import front_desk
 from bot.front_desk.desk import Desk
+from bot.front_desk.webchat.showing import RETURN_SECONDS
 from bot.intake.limits import Limits, OpenStreams
 from bot.intake.sessions import Sessions
 from bot.library.compose import Library
@@ -135,7 +136,7 @@ class Conversations(RuleBasedStateMachine):
     @rule(talk=talks, after=st.integers(0, 12))
     def read(self, talk: Expected, after: int) -> None:
         answer = self.runner.run(talk.caller.read(after=after))
-        if not self._lives(talk):
+        if not self._lives(talk, used=False):
             assert answer.status_code == 401
             return
         messages = answer.json()["messages"]
@@ -145,10 +146,11 @@ class Conversations(RuleBasedStateMachine):
     @rule(talk=talks)
     def see_the_page(self, talk: Expected) -> None:
         answer = self.runner.run(self.http.get("/chat", headers={"Cookie": f"evenhand={talk.caller.token}"}))
-        lives = self._lives(talk)
+        is_recent = self.now - talk.used_at <= RETURN_SECONDS
+        is_shown = self._lives(talk, used=is_recent) and is_recent
         page = Page(answer.text)
         for sender, text in talk.said:
-            assert sender != "parent" or (text in page.words) is lives
+            assert sender != "parent" or (text in page.words) is is_shown
         assert not [other for other in self.all if other is not talk and other.secret in page.html]
 
     @rule(talk=consumes(talks), target=ended)
@@ -163,7 +165,7 @@ class Conversations(RuleBasedStateMachine):
         for answer in (talk.caller.read(), talk.caller.send("hello"), talk.caller.end()):
             assert self.runner.run(answer).status_code == 401
 
-    @rule(seconds=st.sampled_from([1, IDLE // 2, IDLE, IDLE + 1]))
+    @rule(seconds=st.sampled_from([1, RETURN_SECONDS, IDLE // 2, IDLE, IDLE + 1]))
     def time_passes(self, seconds: int) -> None:
         self.now += seconds
 
@@ -190,12 +192,13 @@ class Conversations(RuleBasedStateMachine):
             self.runner.run(self.http.aclose())
             self.runner.close()
 
-    def _lives(self, talk: Expected) -> bool:
-        """Whether it lived when it was used just now; using it begins its half hour anew."""
+    def _lives(self, talk: Expected, used: bool = True) -> bool:
+        """Whether it lived just now; using it begins its half hour anew, looking does not."""
         if talk.ended or self.now - talk.used_at > IDLE:
             talk.ended = True
             return False
-        talk.used_at = self.now
+        if used:
+            talk.used_at = self.now
         return True
 
 
