@@ -62,7 +62,7 @@ class Conversation:
     """What was said, and the engine's turns. `engine_id` is random and belongs to the engine alone.
 
     `used_at` is when the parent last did something, in seconds of a steady clock; `clock` gives the time of day (UTC).
-    `pages` are the addresses this transcript was given, each with whether it was shown there.
+    `pages` are the addresses this transcript was given, and whether it was shown there or asked for in vain.
     """
 
     id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
@@ -76,7 +76,7 @@ class Conversation:
     last_seq: int = 0
     used_at: float = 0.0
     clock: Callable[[], datetime] = _now
-    pages: dict[str, bool] = field(default_factory=dict)
+    pages: dict[str, Literal["new", "shown", "asked"]] = field(default_factory=dict)
     ended: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _characters: int = 0

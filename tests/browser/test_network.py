@@ -144,3 +144,18 @@ def test_where_no_stream_gets_through_the_page_asks(timed: Page, lab: Lab, how: 
         page.clock.run_for(5_000)
     expect(said(page).last).to_contain_text("Hello")
     expect(said(page)).to_have_count(4)
+
+
+def test_what_waits_to_be_sent_is_gone_with_the_chat(page: Page, lab: Lab) -> None:
+    ask(page, "apples")
+    expect(said(page)).to_have_count(3)
+    page.route("**/chat/messages", lambda route: route.abort(), times=1)
+    ask(page, "about Ottoline")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    page.get_by_role("button", name="End chat and clear").click()
+    expect(page.locator("#status")).to_contain_text("cleared")
+    ask(page, "pears")
+    expect(said(page).last).to_contain_text("turn 0: pears")
+    page.wait_for_timeout(1_500)
+    assert lab.heard == ["pears"] and len(lab.sessions) == 1
+    assert "Ottoline" not in page.content()

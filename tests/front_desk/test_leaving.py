@@ -36,6 +36,7 @@ async def test_the_link_ends_the_chat_and_shows_the_weather(http, chatting, desk
 async def test_another_sites_link_or_a_look_ahead_ends_nothing(http, chatting, headers):
     answer = await http.get("/chat/exit", headers=headers)
     assert answer.status_code == 303
+    assert "set-cookie" not in answer.headers and "clear-site-data" not in answer.headers
     assert (await chatting.read()).status_code == 200
 
 

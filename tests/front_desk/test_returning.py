@@ -77,6 +77,25 @@ async def test_a_browser_without_a_cache_is_asked_too(tab):
     assert tab.asks_first
 
 
+async def test_a_reload_of_the_page_that_asks_first_asks_again(tab):
+    for address in list(tab.history):
+        for headers in (BROWSER, RELOAD, RELOAD):
+            await tab.go(address, headers)
+            assert tab.asks_first, address
+
+
+async def test_a_long_address_stands_in_no_messages_way(http):
+    tab = await (await Tab(http).go("/chat?page=" + "a" * 300)).say(SAID)
+    assert tab.shows
+
+
+async def test_an_empty_message_from_a_page_left_open_shows_nothing(http, tab, desk):
+    desk.clock["now"] += RETURN_SECONDS + 1
+    form = tab.page.form("/chat", "text")
+    answer = await http.post("/chat", data={**form.fields, "text": " "}, headers=BROWSER)
+    assert answer.status_code == 422 and SAID not in answer.text
+
+
 async def test_going_back_from_a_leaflet_shows_nothing(tab):
     await tab.go("/leaflets/mediation")
     await tab.go(tab.history[-2])

@@ -16,10 +16,11 @@ const idleFor = talk.dataset.idleMinutes * 60e3;
 
 let { csrf, state } = talk.dataset;
 let started = "started" in talk.dataset;
-let page = new URLSearchParams(location.search).get("page") ?? "";
+let page = new URLSearchParams(location.search).get("page")?.slice(0, 100) ?? "";
 let last = Math.max(0, ...Array.from(said.children, item => Number(item.dataset.seq)));
 let newest = last; // the newest message we know of, shown or not
 let touchedAt = Date.now();
+let cover = null; // over a page that nobody looked at for a while
 
 const make = (tag, attributes, ...children) => {
   const made = document.createElement(tag);
@@ -54,7 +55,7 @@ async function post() {
   while (outbox.length) {
     const message = outbox[0], sentAt = Date.now();
     const answer = await attempt(message);
-    if (!outbox.length) break; // ended meanwhile
+    if (outbox[0] !== message) continue; // the chat was ended meanwhile
     outbox.shift();
     message.item.remove();
     if (answer.ok) {
@@ -78,6 +79,7 @@ async function post() {
 function drop() {
   outbox.splice(0).forEach(message => message.item.remove());
   inFlight?.abort();
+  hurry();
 }
 
 async function attempt(message) {
@@ -105,6 +107,7 @@ async function attempt(message) {
     waiting(message, isBusy);
     const pause = isBusy ? Number(response.headers.get("Retry-After")) || 20 : PAUSES[Math.min(failures++, 5)];
     await Promise.race([wait(pause), new Promise(resolve => { hurry = resolve; })]);
+    if (!outbox.includes(message)) return {};
   }
 }
 
@@ -127,9 +130,10 @@ function doWithoutCookie() {
 
 function waiting(message, isBusy) {
   say(isBusy ? words.busy : navigator.onLine ? words.again : words.offline);
-  const button = make("button", { type: "button", class: "button-plain" }, words.try);
+  const line = message.item.querySelector(".sent"), button = line.querySelector("button")
+    ?? make("button", { type: "button", class: "button-plain" }, words.try);
   button.onclick = () => hurry();
-  message.item.querySelector(".sent").replaceChildren(words.notSent + " ", ...(isBusy ? [] : [button]));
+  if (!button.isConnected || isBusy) line.replaceChildren(words.notSent + " ", ...(isBusy ? [] : [button]));
   message.item.scrollIntoView({ block: "nearest" });
 }
 
@@ -138,7 +142,10 @@ function giveBack(unsent) {
   count();
 }
 
-addEventListener("online", () => hurry());
+addEventListener("online", () => {
+  if (status.textContent === words.offline) say("");
+  hurry();
+});
 addEventListener("offline", () => { if (started) say(words.offline); });
 
 // ---- What was said
@@ -154,6 +161,8 @@ function add(html, isOurs) {
     part("latest")?.removeAttribute("id");
     said.querySelector(".said-pending") ? said.querySelector(".said-pending").before(...items) : said.append(...items);
     last = Number(items.at(-1).dataset.seq);
+    // Also what the parent said in another tab keeps the chat alive.
+    if (items.some(item => item.classList.contains("said-parent"))) touchedAt = Date.now();
     choices.replaceChildren(...found.querySelectorAll(".choices"));
     part("before")?.remove();
     const heard = items.filter(item => !item.classList.contains("said-parent"));
@@ -166,6 +175,8 @@ function add(html, isOurs) {
 }
 
 function begin(fields) {
+  // Of a new conversation the page may show the greeting already, and nothing else.
+  if (!started) last = newest = Math.min(last, 1);
   csrf = fields.csrf;
   page = fields.page;
   started = true;
@@ -188,7 +199,8 @@ function tell(sentence) {
 }
 
 function say(sentence) {
-  if (status.textContent !== sentence) status.textContent = sentence;
+  const line = cover?.querySelector("[role=status]") ?? status;
+  if (line.textContent !== sentence) line.textContent = sentence;
 }
 
 function reveal(item, wasAtEnd) {
@@ -214,7 +226,8 @@ function show(now) {
 }
 
 function forget(why, unsent = "") {
-  const drafts = [unsent, ...outbox.splice(0).map(message => message.shownAs)].filter(Boolean);
+  const drafts = [unsent, ...outbox.map(message => message.shownAs)].filter(Boolean);
+  drop();
   hush();
   uncover();
   said.replaceChildren();
@@ -271,7 +284,7 @@ async function catchUp() {
 
 // ---- Time: the warning, the end, and a page that nobody looked at for a while
 
-let hiddenAt = document.hidden ? Date.now() : 0, cover = null;
+let hiddenAt = document.hidden ? Date.now() : 0;
 
 function tick() {
   if (!started) return;
@@ -312,6 +325,7 @@ async function stay() {
   try {
     const response = await fetch("/chat/stay" + inFrame, { method: "POST", body: new URLSearchParams({ csrf }) });
     if (response.status === 401) forget(words.forgotten);
+    else if (!response.ok) say(words.failed);
     return response.ok;
   } catch {
     say(words.offline);
@@ -337,12 +351,14 @@ function hide() {
   if (cover) return;
   const carryOn = make("button", { type: "button", class: "button" }, words.carryOn);
   const clear = make("button", { type: "button", class: "button-plain" }, part("end").innerText.trim());
-  cover = make("div", { class: "note return" }, make("p", {}, words.hidden), make("div", { class: "chat-tools" }, carryOn, clear));
+  cover = make("div", { class: "note return" }, make("p", {}, words.hidden),
+    make("div", { class: "chat-tools" }, carryOn, clear), make("p", { role: "status" }));
   document.documentElement.classList.add("is-covered");
   main.append(cover);
   carryOn.onclick = async () => {
     if (await stay() || !navigator.onLine) {
       uncover();
+      (hasTouch() ? part("title") : text).focus();
       touchedAt = Date.now();
       catchUp();
       listen();
@@ -365,7 +381,7 @@ async function end() {
   drop();
   text.value = "";
   forget("");
-  if (!hasTouch()) text.focus();
+  (hasTouch() ? part("title") : text).focus();
   try {
     const response = await request;
     say(response.ok || response.status === 401 ? words.ended : words.endedHere);
@@ -426,7 +442,8 @@ text.addEventListener("keydown", event => {
 function count() {
   const length = [...text.value.trim()].length, left = MOST_CHARACTERS - length;
   fault.textContent = left < 0 ? words.tooLong.replace("NUMBER", -left) : "";
-  text.toggleAttribute("aria-invalid", left < 0);
+  if (left < 0) text.setAttribute("aria-invalid", "true");
+  else text.removeAttribute("aria-invalid");
   if (left >= 0 && left <= 200 && left % 50 === 0) say(words.left.replace("NUMBER", left));
   return length;
 }

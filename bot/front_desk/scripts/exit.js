@@ -54,5 +54,5 @@ history.scrollRestoration = "manual";
 
 // A page kept for the back button would show what was left.
 addEventListener("pageshow", event => {
-  if (event.persisted) location.replace(location.href);
+  if (event.persisted) location.replace(location.href.split("#")[0]);
 });

@@ -31,9 +31,12 @@ async def forget(request: Request) -> None:
 @router.get("/chat/exit")
 async def exit_by_link(request: Request) -> Response:
     """Ends the chat and shows another site. Another site's link or a browser that looks ahead ends nothing."""
-    if is_ours(request) and "sec-purpose" not in request.headers:
-        await forget(request)
-    return drop_cookie(RedirectResponse(desk_of(request).library.service.exit_url, 303, headers=FORGET), request)
+    answer = RedirectResponse(desk_of(request).library.service.exit_url, 303)
+    if not is_ours(request) or "sec-purpose" in request.headers:
+        return answer
+    await forget(request)
+    answer.headers.update(FORGET)
+    return drop_cookie(answer, request)
 
 
 @router.post("/chat/exit", status_code=204)

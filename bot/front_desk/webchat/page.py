@@ -16,7 +16,16 @@ from bot.front_desk.problems import RETRY_AFTER
 from bot.front_desk.webchat.cookie import drop_cookie, is_framed, set_cookie
 from bot.front_desk.webchat.leaving import forget
 from bot.front_desk.webchat.saying import Fault, SayForm, is_own, say
-from bot.front_desk.webchat.showing import PLAIN, has_back_button, may_show, new_page, visit
+from bot.front_desk.webchat.showing import (
+    PLAIN,
+    ask_first,
+    has_back_button,
+    is_left,
+    may_show,
+    new_page,
+    page_of,
+    visit,
+)
 from bot.front_desk.webchat.view import shown, warning
 from bot.intake.conversation import Conversation, Message
 from bot.library.messages import Reply
@@ -46,11 +55,12 @@ async def chat(request: Request) -> Response:
     conversation = desk.conversation_of(request)
     if conversation is None:
         return _page(request, None, no_cookie=STARTED in request.query_params and not desk.token_of(request))
+    page = page_of(request)
     if not may_show(conversation, request, desk.steady()):
+        ask_first(conversation, page)
         sites = desk.settings.host_sites
         return render(request, "chat/return", csrf=conversation.csrf, framed=is_framed(request), host_sites=sites)
     desk.conversation_used(request)
-    page = request.query_params.get("page", PLAIN)
     if has_back_button(request):
         if page == PLAIN:
             return to_transcript(request, conversation)
@@ -61,6 +71,8 @@ async def chat(request: Request) -> Response:
 @router.post("/chat")
 async def answer(request: Request, form: Annotated[SayForm, Form()]) -> Response:
     """Says what was typed or chosen, then shows the page anew."""
+    before = desk_of(request).conversation_of(request)
+    was_left = before is not None and is_left(before, desk_of(request).steady())
     outcome = await say(request, form)
     conversation, fault = outcome.conversation, outcome.fault
     if fault is Fault.ENDED or (conversation is None and fault is None):
@@ -70,7 +82,7 @@ async def answer(request: Request, form: Annotated[SayForm, Form()]) -> Response
     if fault:
         status, words = FAULTS[fault]
         page = _page(
-            request, conversation, error=words, status_code=status, draft=form.text, hidden=fault is Fault.STALE
+            request, conversation, error=words, status_code=status, draft=form.text, hidden=was_left or fault is Fault.STALE
         )
         if conversation and has_back_button(request):
             visit(conversation, PLAIN)
@@ -148,7 +160,7 @@ def _page(
         started=conversation is not None,
         csrf=conversation.csrf if conversation else "",
         client_id=secrets.token_urlsafe(12),
-        page=request.query_params.get("page", ""),
+        page=page_of(request),
         # Where "Check for replies" leads: a page of its own, so that going back from there shows nothing.
         next_page=new_page(conversation) if conversation else "",
         draft=draft[: 2 * MOST_CHARACTERS],

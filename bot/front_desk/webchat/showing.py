@@ -8,6 +8,7 @@ no such visit: browsers send Cache-Control with it, and with none of those (meas
 from __future__ import annotations
 
 import secrets
+from typing import Literal
 
 from fastapi import Request
 
@@ -17,6 +18,8 @@ from bot.intake.conversation import Conversation
 RETURN_SECONDS = 5 * 60.0
 # The addresses a conversation remembers; one forgotten counts as visited.
 MOST_PAGES = 20
+# Ours have eight characters; what somebody else puts there must not stand in the way of a message.
+MOST_IN_PAGE = 100
 # The address without a page in it. It is visited from the moment something is said there.
 PLAIN = ""
 
@@ -24,13 +27,23 @@ PLAIN = ""
 def new_page(conversation: Conversation, *, visited: bool = False) -> str:
     """A new address for this transcript, to be put behind "/chat?page="."""
     page = secrets.token_urlsafe(6)
-    visit(conversation, page, visited=visited)
+    _note(conversation, page, "shown" if visited else "new")
     return page
 
 
-def visit(conversation: Conversation, page: str, *, visited: bool = True) -> None:
-    """Notes that the transcript was shown at `page`, or will be."""
-    conversation.pages[page] = visited
+def visit(conversation: Conversation, page: str) -> None:
+    """Notes that the transcript was shown at `page`."""
+    _note(conversation, page, "shown")
+
+
+def ask_first(conversation: Conversation, page: str) -> None:
+    """Notes that "Carry on" was asked at `page`: a reload there asks again."""
+    if page in conversation.pages:
+        _note(conversation, page, "asked")
+
+
+def _note(conversation: Conversation, page: str, what: Literal["new", "shown", "asked"]) -> None:
+    conversation.pages[page] = what
     # An address forgotten counts as visited, but for the plain one: that is kept.
     while len(conversation.pages) > MOST_PAGES:
         del conversation.pages[next(page for page in conversation.pages if page != PLAIN)]
@@ -40,10 +53,16 @@ def may_show(conversation: Conversation, request: Request, now: float) -> bool:
     """Whether this GET of the chat may see what was said. `now` is in seconds of the steady clock of the sessions."""
     if is_left(conversation, now):
         return False
-    page = request.query_params.get("page", PLAIN)
+    page = page_of(request)
     if page == PLAIN and PLAIN not in conversation.pages:
         return True
-    return page in conversation.pages and (not conversation.pages[page] or is_reload(request))
+    noted = conversation.pages.get(page)
+    return noted == "new" or (noted == "shown" and is_reload(request))
+
+
+def page_of(request: Request) -> str:
+    """Which address of the chat this is."""
+    return request.query_params.get("page", PLAIN)[:MOST_IN_PAGE]
 
 
 def is_left(conversation: Conversation, now: float) -> bool:
