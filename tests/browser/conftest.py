@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.front_desk.app import front_desk
 from bot.front_desk.desk import Desk
@@ -35,6 +35,8 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A machine that also runs the service and other tests is slow at times.
+expect.set_options(timeout=15_000)
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 SIZES = {"phone": PHONE, "desktop": DESKTOP}

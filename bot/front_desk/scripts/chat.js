@@ -29,6 +29,8 @@ const make = (tag, attributes, ...children) => {
   return made;
 };
 const parse = html => new DOMParser().parseFromString(html, "text/html");
+// What a wireless network's sign-in page answers in our place is none of ours.
+const isPart = html => parse(html).getElementById("part") !== null;
 const hasTouch = () => matchMedia("(pointer: coarse)").matches;
 const wait = seconds => new Promise(resolve => setTimeout(resolve, seconds * 1000));
 
@@ -100,7 +102,8 @@ async function attempt(message) {
     }
     clearTimeout(tooLate);
     if (!outbox.includes(message)) return {};
-    if (response?.ok) return { ok: true, html };
+    if (response?.ok && isPart(html)) return { ok: true, html };
+    if (response?.ok) response = null;
     if (response && response.status < 500 && response.status !== 429) return { status: response.status };
     if (response && response.status !== 429 && response.status !== 503 && ++errors > 2) return { status: response.status };
     const isBusy = response?.status === 429 || response?.status === 503;
@@ -274,8 +277,11 @@ async function catchUp() {
   askedAt = Date.now();
   try {
     const response = await fetch("/chat/messages" + (inFrame || "?") + "&after=" + last);
-    if (response.ok && !isSending) add(await response.text(), false);
+    const html = await response.text();
+    if (response.ok && isPart(html) && !isSending) add(html, false);
     else if (response.status === 401 && !isSending) forget(words.forgotten);
+    isCatchingUp = false;
+    if (response.ok && isPart(html) && newest > last && !isSending) catchUp();
   } catch {
     // The next tick asks again.
   }
@@ -293,6 +299,7 @@ function tick() {
   if (isOfBot && left <= 0) return forget(words.forgotten);
   if (isOfBot && left <= WARN_BEFORE && !warning.firstChild) warn(Math.max(1, Math.round(left / 60e3)));
   if (document.hidden) return;
+  if (newest > last && !isSending && now - askedAt > 4e3) catchUp();
   if (stream?.readyState === 2 || now - heardAt > DEAD_AFTER) {
     hush();
     if (now - askedAt > (isOfBot ? 30e3 : 5e3)) {
@@ -419,6 +426,7 @@ write.addEventListener("submit", event => {
     return say(fault.textContent);
   }
   part("problem")?.remove();
+  say("");
   text.value = "";
   count();
   if (!hasTouch()) text.focus();
@@ -439,12 +447,19 @@ text.addEventListener("keydown", event => {
   write.requestSubmit();
 });
 
+let isCounting = false;
 function count() {
   const length = [...text.value.trim()].length, left = MOST_CHARACTERS - length;
   fault.textContent = left < 0 ? words.tooLong.replace("NUMBER", -left) : "";
   if (left < 0) text.setAttribute("aria-invalid", "true");
   else text.removeAttribute("aria-invalid");
-  if (left >= 0 && left <= 200 && left % 50 === 0) say(words.left.replace("NUMBER", left));
+  if (left >= 0 && left <= 200) {
+    if (left % 50 === 0) say(words.left.replace("NUMBER", left));
+    isCounting = true;
+  } else if (isCounting) {
+    say("");
+    isCounting = false;
+  }
   return length;
 }
 text.addEventListener("input", count);
