@@ -24,6 +24,9 @@ CARD = {
     ],
 }  # fmt: skip
 
+LOOK = "Object.defineProperty(document, 'hidden', { configurable: true, value: %s });"
+LOOK += "document.dispatchEvent(new Event('visibilitychange'))"
+
 PLACES = {
     "home": "/",
     "leaflets": "/leaflets",
@@ -138,6 +141,29 @@ def waiting(page: Page, lab: Lab) -> None:
     expect(page.locator(".note[data-when=waiting]")).to_be_visible()
 
 
+def ended(page: Page, lab: Lab) -> None:
+    spoken(page, lab)
+    page.get_by_role("button", name="End chat and clear").click()
+    expect(page.locator("#status")).to_contain_text("cleared")
+
+
+def out_of_sight(page: Page, lab: Lab) -> None:
+    """Nobody looked at the page for six minutes."""
+    page.clock.install()
+    spoken(page, lab)
+    page.evaluate(LOOK % "true")
+    page.clock.fast_forward(6 * 60_000)
+    page.evaluate(LOOK % "false")
+    expect(page.get_by_role("button", name="Carry on")).to_be_visible()
+
+
+def cookie_not_kept(page: Page, lab: Lab) -> None:
+    page.route("**/chat/messages?*", lambda route: route.fulfill(status=401))
+    page.goto("/chat")
+    ask(page, SPOKEN)
+    expect(page.locator("#no-cookie")).to_be_visible()
+
+
 def other_language(page: Page, lab: Lab) -> None:
     page.goto("/chat")
     ask(page, "ابني يحتاج إلى مساعدة في المدرسة")
@@ -169,6 +195,9 @@ LIVE: dict[str, Reach] = {
     "returned": returned,
     "with officer": with_officer,
     "waiting": waiting,
+    "ended": ended,
+    "out of sight": out_of_sight,
+    "cookie not kept": cookie_not_kept,
     "other language": other_language,
     "new message below": new_message_below,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SWITCHES, Lab, NewContext, ask, until
 from tests.browser.finding import BROWSER, find_browser
@@ -214,6 +214,33 @@ def test_what_was_under_way_at_the_end_does_not_come_back(chatting: Page, lab: L
     expect(chatting.locator("#said > li").last).to_contain_text("turn 0: pears")
     expect(chatting.get_by_label("Your message")).to_have_value("")
     assert shows_nothing(chatting)
+
+
+def test_what_waited_to_be_sent_at_the_end_is_never_sent(chatting: Page, lab: Lab) -> None:
+    limited = {"status": 429, "headers": {"Retry-After": "1"}}
+    chatting.route("**/chat/messages", lambda route: route.fulfill(**limited), times=1)
+    ask(chatting, f"and for {NAME}")
+    expect(chatting.locator(".said-pending")).to_contain_text("Not sent")
+    chatting.get_by_role("button", name="End chat and clear").click()
+    expect(chatting.locator("#status")).to_contain_text("cleared")
+    ask(chatting, "pears")
+    expect(chatting.locator("#said > li").last).to_contain_text("turn 0: pears")
+    expect(chatting.get_by_label("Your message")).to_have_value("")
+    assert lab.heard == ["pears"] and shows_nothing(chatting)
+
+
+def test_an_end_right_after_the_first_answer_is_not_taken_for_a_lost_cookie(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/chat/messages?*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/chat/messages?*"):
+        ask(page, NAME)
+    page.get_by_role("button", name="End chat and clear").click()
+    expect(page.locator("#status")).to_contain_text("cleared")
+    with page.expect_response("**/chat/messages?*"):
+        held[0].continue_()
+    ask(page, "pears")
+    expect(page.locator("#said > li").last).to_contain_text("turn 0: pears")
+    expect(page.locator("#no-cookie")).to_be_hidden()
 
 
 def test_after_the_end_a_new_chat_can_begin_in_place(chatting: Page, lab: Lab) -> None:

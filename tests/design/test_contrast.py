@@ -12,13 +12,15 @@ CSS = (DESIGN / "static" / "evenhand.css").read_text()
 TEXT = [
     ("ink", "paper"), ("ink", "surface"), ("ink", "tint"), ("ink", "mine"), ("ink", "alert-tint"),
     ("quiet", "paper"), ("quiet", "surface"), ("quiet", "tint"),
-    ("link", "paper"), ("link", "surface"), ("link", "tint"), ("link", "mine"), ("link-strong", "tint"),
+    ("link", "paper"), ("link", "surface"), ("link", "tint"), ("link", "mine"),
+    ("link-strong", "paper"), ("link-strong", "surface"), ("link-strong", "tint"),
     ("on-brand", "brand"), ("on-brand", "brand-strong"), ("on-head", "head"), ("on-alert", "alert"),
     ("alert", "paper"), ("alert", "surface"), ("alert", "alert-tint"),
 ]  # fmt: skip
 EDGES = [
-    ("edge", "paper"), ("edge", "surface"), ("brand", "paper"), ("brand", "surface"), ("alert", "paper"),
-    ("mine-edge", "paper"), ("focus", "paper"), ("focus", "surface"), ("focus", "tint"), ("focus-on-head", "head"),
+    ("edge", "paper"), ("edge", "surface"), ("edge", "tint"), ("brand", "paper"), ("brand", "surface"), ("alert", "paper"),
+    ("mine-edge", "paper"), ("focus", "paper"), ("focus", "surface"), ("focus", "tint"),
+    ("focus", "alert-tint"), ("focus-on-head", "head"),
     ("level", "head"),
 ]  # fmt: skip
 
@@ -58,3 +60,15 @@ def test_edges_and_focus_can_be_seen(scheme: str) -> None:
     colours = tokens()[scheme]
     weak = {pair: round(contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in EDGES}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 3} == {}
+
+
+if __name__ == "__main__":
+    # The table in docs/design.md: a colour, and its contrast on others in light / in dark.
+    schemes, pairs = tokens().values(), list(dict.fromkeys(TEXT + EDGES))
+    for front in dict.fromkeys(front for front, _ in pairs):
+        on = [
+            f"{back} {' / '.join(f'{contrast(colours[front], colours[back]):.1f}' for colours in schemes)}"
+            for one, back in pairs
+            if one == front
+        ]
+        print(f"| {front} | {', '.join(on)} |")
