@@ -24,7 +24,7 @@ class Tab:
         while answer.status_code == 303:
             address = answer.headers["location"].partition("#")[0]
             answer = await self.http.get(address, headers=headers)
-        assert answer.status_code == 200
+        assert answer.is_success
         self.history.append(address)
         self.page = Page(answer.text)
         return self

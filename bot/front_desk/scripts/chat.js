@@ -65,7 +65,8 @@ async function post() {
       touchedAt = sentAt;
       say("");
       add(answer.html, true);
-      if (isFirst && started && !await isKept()) doWithoutCookie();
+      const begun = csrf;
+      if (isFirst && started && !await isKept() && csrf === begun) doWithoutCookie();
     } else if (answer.status === 401) forget(words.forgotten, message.shownAs);
     else {
       giveBack(message.shownAs);
@@ -250,7 +251,7 @@ function forget(why, unsent = "") {
 let stream = null, heardAt = 0, askedAt = 0;
 
 function listen() {
-  if (stream || !started || document.hidden || !("EventSource" in window)) return;
+  if (stream || !started || cover || document.hidden || !("EventSource" in window)) return;
   stream = new EventSource("/api/conversations/current/events?after=" + last);
   heardAt = Date.now();
   const on = (name, what) => stream.addEventListener(name, event => {
@@ -272,20 +273,24 @@ function hush() {
 
 let isCatchingUp = false;
 async function catchUp() {
-  if (isCatchingUp || !started) return;
+  if (isCatchingUp || !started || cover) return;
   isCatchingUp = true;
   askedAt = Date.now();
+  let isMore = false;
   try {
     const response = await fetch("/chat/messages" + (inFrame || "?") + "&after=" + last);
     const html = await response.text();
-    if (response.ok && isPart(html) && !isSending) add(html, false);
-    else if (response.status === 401 && !isSending) forget(words.forgotten);
-    isCatchingUp = false;
-    if (response.ok && isPart(html) && newest > last && !isSending) catchUp();
+    // Under a cover it would be read aloud to whoever holds the device now.
+    if (!isSending && !cover) {
+      if (response.ok && isPart(html)) add(html, false);
+      else if (response.status === 401) forget(words.forgotten);
+      isMore = response.ok && isPart(html) && newest > last;
+    }
   } catch {
     // The next tick asks again.
   }
   isCatchingUp = false;
+  if (isMore) catchUp();
 }
 
 // ---- Time: the warning, the end, and a page that nobody looked at for a while
@@ -298,7 +303,7 @@ function tick() {
   const left = idleFor - (now - touchedAt);
   if (isOfBot && left <= 0) return forget(words.forgotten);
   if (isOfBot && left <= WARN_BEFORE && !warning.firstChild) warn(Math.max(1, Math.round(left / 60e3)));
-  if (document.hidden) return;
+  if (document.hidden || cover) return;
   if (newest > last && !isSending && now - askedAt > 4e3) catchUp();
   if (stream?.readyState === 2 || now - heardAt > DEAD_AFTER) {
     hush();
@@ -346,9 +351,9 @@ document.addEventListener("visibilitychange", () => {
     hush();
     return;
   }
-  tick();
   if (started && Date.now() - hiddenAt > LEFT_AFTER) hide();
-  else if (started) {
+  tick();
+  if (started && !cover) {
     catchUp();
     listen();
   }
@@ -365,6 +370,7 @@ function hide() {
   carryOn.onclick = async () => {
     if (await stay() || !navigator.onLine) {
       uncover();
+      dismissWarning();
       (hasTouch() ? part("title") : text).focus();
       touchedAt = Date.now();
       catchUp();

@@ -36,6 +36,10 @@ router = APIRouter(dependencies=[Depends(require_own_origin)], include_in_schema
 # Shown by the page we redirect a first message to: a browser that comes back without its cookie cannot chat.
 STARTED = "started"
 
+# Chromium may keep a "no-store" page in memory for the back button, but only one that came with 200 (measured by
+# tests/browser/test_leaving.py). "Accepted" is as true of a conversation that goes on, and is shown like any other page.
+NEVER_KEPT = 202
+
 FAULTS = {
     Fault.EMPTY: (422, "Type your question, then press Send."),
     Fault.STALE: (422, "This page was out of date. Send your message again."),
@@ -61,11 +65,12 @@ async def chat(request: Request) -> Response:
         sites = desk.settings.host_sites
         return render(request, "chat/return", csrf=conversation.csrf, framed=is_framed(request), host_sites=sites)
     desk.conversation_used(request)
-    if has_back_button(request):
-        if page == PLAIN:
-            return to_transcript(request, conversation)
-        visit(conversation, page)
-    return _page(request, conversation)
+    if not has_back_button(request):
+        return _page(request, conversation)
+    if page == PLAIN:
+        return to_transcript(request, conversation)
+    visit(conversation, page)
+    return _page(request, conversation, status_code=NEVER_KEPT)
 
 
 @router.post("/chat")
