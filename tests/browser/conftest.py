@@ -59,7 +59,8 @@ class Lab:
             today=lambda: date(2026, 11, 22),
             steady=lambda: time.monotonic() + self.offset,
         )
-        config = uvicorn.Config(front_desk(self.desk), port=self.port, log_config=None, timeout_graceful_shutdown=1)
+        self._app, self._under_way, self._busy_at = front_desk(self.desk), 0, time.monotonic()
+        config = uvicorn.Config(self._watched, interface="asgi3", port=self.port, log_config=None, timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -79,12 +80,25 @@ class Lab:
             self._loop = runner.get_loop()
             runner.run(self._server.serve())
 
+    async def _watched(self, scope: Any, receive: Any, send: Any) -> None:
+        counts = scope["type"] == "http" and not scope["path"].endswith("/events")
+        self._under_way += counts
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._under_way -= counts
+            self._busy_at = time.monotonic() if counts else self._busy_at
+
     def say(self, sender: Sender, kind: str, text: str, leaflet: dict[str, Any] | None = None) -> None:
         """Says something in the only conversation there is."""
         self._loop.call_soon_threadsafe(self.conversation.add, sender, kind, text, (), leaflet)
 
     def pass_time(self, minutes: float) -> None:
-        """Moves the service's clock on; the browser's own clock stays."""
+        """Moves the service's clock on; the browser's own clock stays.
+
+        What a page asks right after an answer is let through first: minutes pass between two things people do.
+        """
+        until(lambda: not self._under_way and time.monotonic() - self._busy_at > 0.4, seconds=15)
         self.offset += minutes * 60
 
     @property
