@@ -10,11 +10,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from bot.casework.calendar import in_words
 from bot.library.compose import Library
 from bot.library.leaflet import Leaflet
 from bot.web.files import files
 from bot.web.gate import Gate
-from bot.web.rendering import DESIGN, in_words, page_environment
+from bot.web.rendering import DESIGN, page_environment
 
 SOON = timedelta(days=60)
 

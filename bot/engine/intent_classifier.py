@@ -9,17 +9,23 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.casework.date_questions import asks_for_dates, tells_a_date
 from bot.casework.disclosure import asks_about_contact
 from bot.casework.nation import is_about_another_nation
+from bot.engine.language import language_of
 from bot.engine.linear import Linear, Scores, has_features
 
 ASK_LEAFLET = "ask_leaflet"
 # Set by the importer on each question: the id of the leaflet that answers it.
 LEAFLET = "leaflet"
+# An event and its day: the dates that follow are worked out (bot/casework/date_questions.py), not looked up.
+OTHER_LANGUAGE, LANGUAGE = "other_language", "language"
+ASK_DATES, TELL_DATE = "ask_dates", "tell_date"
+MAY_ASK_FOR_DATES = (ASK_LEAFLET, "ask_uncovered", "follow_up_time", "distress", "out_of_scope", "inform")
 NOTHING_READABLE = "unreadable"
 # The law differs there: an answer from our leaflets would be wrong.
 OTHER_NATION = "other_nation"
@@ -89,6 +95,9 @@ class IntentClassifier(GraphComponent):
         for message in messages:
             name, confidence = self._classify(message)
             message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
+            if name == OTHER_LANGUAGE:
+                code = {"entity": LANGUAGE, "value": language_of(message.get(TEXT)), "start": 0, "end": 0}
+                message.set(ENTITIES, [*message.get(ENTITIES, []), code], add_to_output=True)
         return messages
 
     def _classify(self, message: Message) -> tuple[str, float]:
@@ -99,8 +108,16 @@ class IntentClassifier(GraphComponent):
             return "ask_third_party", 1.0
         if is_about_another_nation(text):
             return OTHER_NATION, 1.0
+        if language_of(text):
+            return OTHER_LANGUAGE, 1.0
+        if tells_a_date(text):
+            return TELL_DATE, 1.0
         name, confidence = self._weigh(self._model.quick(message))
-        return (name, confidence) if confidence >= SURE_BY_WORDS else self._weigh(self._model.full(message))
+        if confidence < SURE_BY_WORDS:
+            name, confidence = self._weigh(self._model.full(message))
+        if name in MAY_ASK_FOR_DATES and asks_for_dates(text):
+            return ASK_DATES, 1.0
+        return name, confidence
 
     def _weigh(self, scores: Scores) -> tuple[str, float]:
         whole, sentences = scores

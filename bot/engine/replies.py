@@ -12,6 +12,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.casework.date_talk import talk_of
 from bot.engine.importer import response_of
 from bot.engine.intent_classifier import LEAFLET
 from bot.engine.leaflet_selector import ALSO, RANKING
@@ -46,14 +47,14 @@ class ContentNLG(NaturalLanguageGenerator):
         """The response as Rasa carries it: `text`, and `custom` with kind, choices and leaflet."""
         try:
             if utter_action == REPEAT:
-                return _last_reply(tracker) or self._render(REPEAT, tracker, output_channel)
-            return self._render(utter_action, tracker, output_channel)
+                return _last_reply(tracker) or self._render(REPEAT, _asked(tracker, output_channel))
+            return self._render(utter_action, _asked(tracker, output_channel, kwargs.get("dates")))
         except Exception as problem:
             note_failure(problem)
             raise
 
-    def _render(self, response: str, tracker: DialogueStateTracker, channel: str) -> Dict[str, Any]:
-        composed = self.library.compose(self._names[response], _asked(tracker, channel))
+    def _render(self, response: str, asked: Asked) -> Dict[str, Any]:
+        composed = self.library.compose(self._names[response], asked)
         return {"text": composed.reply.text, "custom": custom_of(composed)}
 
 
@@ -72,7 +73,7 @@ def custom_of(composed: Composed) -> Dict[str, Any]:
     return {"kind": reply.kind, "choices": choices, "leaflet": card}
 
 
-def _asked(tracker: DialogueStateTracker, channel: str) -> Asked:
+def _asked(tracker: DialogueStateTracker, channel: str, dates: Optional[Dict[str, Any]] = None) -> Asked:
     message = tracker.latest_message
     parsed = (message.parse_data if message else None) or {}
     pinned = {entity["entity"]: entity["value"] for entity in parsed.get("entities", [])}
@@ -81,10 +82,13 @@ def _asked(tracker: DialogueStateTracker, channel: str) -> Asked:
         # `rasa shell` sends no date; the host always does, so that a replay sees the day it replays.
         today=date.fromisoformat(said_today) if said_today else date.today(),
         channel=channel if channel in CHANNELS else "web",
+        text=(message.text if message else None) or "",
         ranking=[(id_, score) for id_, score in parsed.get(RANKING) or []],
         also=parsed.get(ALSO),
         leaflet=pinned.get(LEAFLET) or tracker.get_slot(LEAFLET),
         section=pinned.get("section"),
+        language=pinned.get("language", ""),
+        dates=talk_of(dates) if dates else None,
         answers={question: tracker.get_slot(question) for question in QUESTIONS},
     )
 

@@ -130,14 +130,22 @@ class Said:
         self.text, self.choice, self.channel, self.today = text, choice, channel, today
 
 
+# What stands behind a choice after its intent, in order.
+PINNED = {"ask_dates": ("timescale", "day", "given")}
+PINNED_ELSE = ("leaflet", "section")
+
+
 def parse_choice(payload: str, label: str) -> Dict[str, Any]:
-    """What Rasa would have understood, had it read the choice: `intent`, `intent:leaflet` or `intent:leaflet:section`."""
-    intent, *pinned = payload.split(":", 2)
+    """What Rasa would have understood, had it read the choice: an intent, then what it pins, with ":" between.
+
+    `follow_up_more:mediation:how-to-get-one`, or `ask_dates:decision-letter:2026-10-03:letter`.
+    """
+    intent, *pinned = payload.split(":")
+    names = PINNED.get(intent, PINNED_ELSE)
     entities: List[Dict[str, Any]] = [
-        {"entity": name, "value": value, "start": 0, "end": len(label)}
-        for name, value in zip(("leaflet", "section"), pinned)
+        {"entity": name, "value": value, "start": 0, "end": len(label)} for name, value in zip(names, pinned)
     ]
-    ranking = [[pinned[0], 1.0]] if pinned else []
+    ranking = [[pinned[0], 1.0]] if pinned and names is PINNED_ELSE else []
     return {
         "text": label,
         "intent": {"name": intent, "confidence": 1.0},

@@ -16,7 +16,7 @@ from bot.front_desk.headers import policy
 from bot.front_desk.leaflets import pages as leaflets
 from bot.front_desk.pages import SCRIPTS, render
 from bot.front_desk.problems import handle_problems, problem_response
-from bot.front_desk.webchat import api, enhanced, leaving, page
+from bot.front_desk.webchat import api, dates, enhanced, leaving, page
 from bot.front_desk.webchat.oversize import answer_oversize
 from bot.web.files import files
 from bot.web.gate import Gate
@@ -52,6 +52,7 @@ def front_desk(desk: Desk) -> FastAPI:
     app.include_router(page.router)
     app.include_router(enhanced.router)
     app.include_router(leaving.router)
+    app.include_router(dates.router)
     app.include_router(leaflets.router)
     app.include_router(notices.router)
     app.include_router(widget.router)

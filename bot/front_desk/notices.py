@@ -11,10 +11,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from bot.casework.calendar import in_words
 from bot.front_desk.desk import desk_of
 from bot.front_desk.pages import render
 from bot.library.notice import PAGES
-from bot.web.rendering import in_words, markdown
+from bot.web.rendering import markdown
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,17 +7,33 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from bot.library.directory import Organisation, read_directory
+from bot.casework.calendar import in_words
+from bot.casework.date_talk import DateTalk
+from bot.casework.timescales import TIMESCALES, TRANSFER
+from bot.library.dating import variables
+from bot.library.directory import Organisation, fitting, read_directory
 from bot.library.find import Outcome, find, is_clear
 from bot.library.guide import answers_to, leaflets_for
+from bot.library.languages import Language, marks, read_languages
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import Messages, Reply
 from bot.library.notice import Notice, read_notices
 from bot.library.service import Service, read_service
 from bot.library.shelf import Shelf, read_shelf
+from bot.library.timescales import TimescaleTexts, read_timescales
 
 # No decision a parent faces is about us, so this leaflet's options are no answer to "what would you do?".
 ABOUT_OURSELVES = "what-iass-does"
+# The event whose dates a leaflet is about; "Work out my dates" begins with it.
+DATES_OF = {one.leaflet: one.id for one in reversed(TIMESCALES.values())} | {
+    "asking-for-ehc-assessment": "assessment-requested",
+    "refusal-to-assess": "decision-letter",
+    "plan-refused": "decision-letter",
+    "ceasing-a-plan": "decision-letter",
+    "mediation": "decision-letter",
+    "annual-review": "review-meeting",
+    "phase-transfer": TRANSFER,
+}
 
 
 @dataclass(frozen=True)
@@ -26,11 +42,14 @@ class Asked:
 
     today: date
     channel: str = "web"
+    text: str = ""
+    language: str = ""
     ranking: Sequence[Tuple[str, float]] = ()
     also: Optional[str] = None
     leaflet: Optional[str] = None
     section: Optional[str] = None
     answers: Mapping[str, Optional[str]] = field(default_factory=dict)
+    dates: Optional[DateTalk] = None
 
 
 @dataclass(frozen=True)
@@ -50,11 +69,14 @@ class Library:
         self.shelf: Shelf = read_shelf(content)
         self.directory: Tuple[Organisation, ...] = read_directory(content)
         self.notices: Dict[str, Notice] = read_notices(content, self.service)
+        self.languages: Dict[str, Language] = read_languages(content)
+        self.timescales: TimescaleTexts = read_timescales(content)
         self.messages = Messages(content)
+        self.language_marks = marks(self.languages, self.service.phone)
 
     def say(self, name: str, channel: str, **variables: Any) -> Reply:
         """The message called `name` with the service's details filled in."""
-        filled: Dict[str, Any] = {"leaflet": None, "leaflets": (), "leaflets_choices": [], "also": None}
+        filled: Dict[str, Any] = {"leaflet": None, "leaflets": (), "leaflets_choices": [], "also": None, "dates": ""}
         filled.update(service=self.service, directory=self.directory, **variables)
         return self.messages.render(name, channel, **filled)
 
@@ -74,8 +96,14 @@ class Library:
             fitting = [self.shelf[id_] for id_ in leaflets_for(asked.answers) if id_ in self.shelf]
             leaflets = [one for one in fitting if one.is_served(asked.today)]
             return Composed(self._offer(name if leaflets else "leaflet/no_leaflet", leaflets, asked))
+        if name.startswith("dates/"):
+            return self._dates(name, asked)
         if name.startswith("ask/guide_"):
             return Composed(self._guide_question(name, asked))
+        if name == "language/other":
+            return Composed(self._other_language(name, asked))
+        if name == "directory/list":
+            return Composed(self._directory(name, asked))
         return Composed(self.say(name, asked.channel))
 
     def _answer(self, asked: Asked) -> Composed:
@@ -106,6 +134,33 @@ class Library:
         choices = _choices_of([leaflet])
         return Composed(self.say(name, asked.channel, leaflet=leaflet, leaflets_choices=choices), leaflet)
 
+    def _dates(self, name: str, asked: Asked) -> Composed:
+        talk = asked.dates or DateTalk()
+        filled = variables(talk, asked.today, self.timescales, self.service.school)
+        timescale = TIMESCALES.get(talk.timescale or "")
+        leaflet = self.shelf.get(timescale.leaflet if timescale else TRANSFER)
+        if leaflet and not leaflet.is_served(asked.today):
+            leaflet = None
+        advisers = [one for one in self.directory if one.helps_with_appeals]
+        reply = self.say(name, asked.channel, advisers=advisers, **filled, leaflet=leaflet)
+        return Composed(reply, leaflet if reply.kind == "leaflet" else None)
+
+    def _other_language(self, name: str, asked: Asked) -> Reply:
+        language = self.languages.get(asked.language)
+        notice = language.notice(self.service.phone) if language else ""
+        return self.say(name, asked.channel, notice=notice, language_name=language.english if language else "")
+
+    def _directory(self, name: str, asked: Asked) -> Reply:
+        wanted, organisations = fitting(self.directory, asked.text)
+        return self.say(
+            name,
+            asked.channel,
+            wanted=wanted,
+            organisations=organisations,
+            checked_on=in_words(min(one.checked_on for one in organisations)),
+            unconfirmed=any(one.phone and not one.phone_confirmed for one in organisations),
+        )
+
     def _offer(self, name: str, leaflets: Sequence[Leaflet], asked: Asked) -> Reply:
         return self.say(name, asked.channel, leaflets=leaflets, leaflets_choices=_choices_of(leaflets))
 
@@ -118,6 +173,7 @@ class Library:
     def _from_leaflet(self, name: str, leaflet: Leaflet, asked: Asked, **variables: Any) -> Composed:
         if not leaflet.is_served(asked.today):
             return Composed(self.say("leaflet/past_review", asked.channel, leaflet=leaflet))
+        variables.setdefault("dates", DATES_OF.get(leaflet.id, ""))
         return Composed(self.say(name, asked.channel, leaflet=leaflet, **variables), leaflet)
 
 

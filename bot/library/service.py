@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import tomli
 
+from bot.casework.calendar import SchoolCalendar
 from bot.library.content_error import ContentError
 
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class Service:
     exit: Exit
     privacy: Privacy
     complaints: Complaints
+    school: SchoolCalendar
 
     @property
     def phone_link(self) -> str:
@@ -113,7 +115,22 @@ def read_service(content: Path) -> Service:
         exit=_read(Exit, found, "exit"),
         privacy=_read(Privacy, found, "privacy"),
         complaints=_read(Complaints, found, "complaints"),
+        school=_read_school(found),
     )
+
+
+def _read_school(found: Dict[str, Any]) -> SchoolCalendar:
+    section = found.get("school_days")
+    if not isinstance(section, dict):
+        raise ContentError("service.toml: the section [school_days] is missing")
+    begins, ends = _day(section, "school_days", "from"), _day(section, "school_days", "to")
+    shut = []
+    for row in section.get("shut", ()):
+        first, last = _day(row, "school_days.shut", "from"), _day(row, "school_days.shut", "to")
+        if not begins <= first <= last <= ends:
+            raise ContentError(f"service.toml: the school holiday from {first} to {last} is not within [school_days]")
+        shut.append((first, last))
+    return SchoolCalendar(begins, ends, tuple(shut))
 
 
 def _read(kind: Type[T], found: Dict[str, Any], name: str, **parts: Any) -> T:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
@@ -15,13 +16,20 @@ from bot.web.phones import link_phones
 
 DESIGN = Path(__file__).parents[1] / "design"
 
-# No raw HTML, links or images: our content has none, and nothing else is ever rendered this way.
+# No raw HTML or images: our content has none, and nothing else is ever rendered this way. Links lead within our site.
 _markdown = (
     MarkdownIt("commonmark", {"html": False})
     .enable("table")
-    .disable(["link", "image", "autolink", "html_inline"])
+    .disable(["image", "autolink", "html_inline"])
     .use(link_phones)
 )
+
+
+def _leads_within(url: str) -> bool:
+    return url.startswith("/") and not url.startswith("//")
+
+
+_markdown.validateLink = _leads_within  # type: ignore[method-assign]
 
 
 def page_environment(templates: Path) -> Environment:
@@ -32,15 +40,17 @@ def page_environment(templates: Path) -> Environment:
     return environment
 
 
-def markdown(text: str) -> Markup:
-    """Our own Markdown as HTML; each heading can be linked to by its slug."""
+def markdown(text: str, marks: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> Markup:
+    """Our own Markdown as HTML; each heading can be linked to by its slug.
+
+    `marks` gives paragraphs in another language their `lang` and `dir`.
+    """
     tokens = _markdown.parse(text)
     for opening, inline in zip(tokens, tokens[1:]):
         if opening.type == "heading_open":
             opening.attrSet("id", slug(inline.content))
+        if opening.type == "paragraph_open" and inline.content in marks:
+            lang, direction = marks[inline.content]
+            opening.attrSet("lang", lang)
+            opening.attrSet("dir", direction)
     return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704  html is off above
-
-
-def in_words(day: date) -> str:
-    """A date as people write it: 16 November 2026."""
-    return f"{day.day} {day:%B %Y}"

@@ -47,7 +47,7 @@ async def test_the_inventory_is_whole(app):
     paths = {path for _, path in paths_of(app)}
     assert paths >= {
         "/", "/healthz", "/readyz", "/chat", "/chat/end", "/chat/carry-on", "/chat/exit",
-        "/chat/messages", "/chat/stay", "/widget.js", "/privacy", "/cookies", "/accessibility", "/complaints", "/safety",
+        "/chat/messages", "/chat/stay", "/chat/dates.ics", "/widget.js", "/privacy", "/cookies", "/accessibility", "/complaints", "/safety",
         "/design/evenhand.css", "/scripts/chat.js", "/leaflets", "/leaflets/feed.xml", "/leaflets/mediation",
         "/leaflets/mediation/print", "/api/conversations", "/api/conversations/current",
         "/api/conversations/current/messages", "/api/conversations/current/events", "/api/openapi.json",

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, time
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from bot.casework.calendar import in_words
 from bot.front_desk.desk import desk_of
 from bot.front_desk.pages import environment, render
 from bot.front_desk.problems import Problem
 from bot.library.leaflet import Leaflet
-from bot.web.rendering import in_words, markdown
+from bot.web.rendering import markdown
 
 router = APIRouter(include_in_schema=False)
 

@@ -66,7 +66,7 @@ def part(request: Request, conversation: Conversation, after: int) -> Response:
     return render(
         request,
         "chat/part",
-        messages=[shown(message) for message in conversation.since(after)],
+        messages=[shown(message, desk_of(request).library) for message in conversation.since(after)],
         choices=[choice.label for choice in conversation.choices],
         csrf=conversation.csrf,
         page=new_page(conversation, visited=True),
@@ -77,6 +77,6 @@ def part(request: Request, conversation: Conversation, after: int) -> Response:
 
 def part_of(request: Request, words: Reply, text: str, after: int = 0) -> Response:
     """The emergency `words` for `text` where no conversation can be begun."""
-    messages = [shown(message) for message in warning(words, text, after)]
+    messages = [shown(message, desk_of(request).library) for message in warning(words, text, after)]
     framed = is_framed(request)
     return render(request, "chat/part", messages=messages, choices=[], csrf="", page="", state="bot", framed=framed)

@@ -160,7 +160,7 @@ def _page(
         request,
         "chat/page",
         status_code=status_code,
-        messages=[shown(message) for message in messages],
+        messages=[shown(message, desk.library) for message in messages],
         choices=labels,
         started=conversation is not None,
         csrf=conversation.csrf if conversation else "",

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from bot.casework.calendar import in_words
 from bot.clock import LONDON
 from bot.intake.conversation import Message
+from bot.library.compose import Library
 from bot.library.messages import Reply
 from bot.services.public.send_message import MOST_CHARACTERS
-from bot.web.rendering import in_words, markdown
+from bot.web.rendering import markdown
 
 
 def public(message: Message) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def warning(words: Reply, text: str, after: int = 0) -> list[Message]:
     return [said, Message(after + 2, "assistant", words.kind, words.text)]
 
 
-def shown(message: Message) -> dict[str, Any]:
+def shown(message: Message, library: Library) -> dict[str, Any]:
     """One message for the page: our own words as HTML, a parent's as typed; the time of day in Europe/London."""
     leaflet = message.leaflet and {
         **message.leaflet,
@@ -47,7 +49,7 @@ def shown(message: Message) -> dict[str, Any]:
         "sender": message.sender,
         "kind": message.kind,
         "text": message.text,
-        "html": markdown(message.text) if message.sender == "assistant" else "",
+        "html": markdown(message.text, library.language_marks) if message.sender == "assistant" else "",
         "leaflet": leaflet,
         "time": message.at.astimezone(LONDON).strftime("%H:%M") if message.at else "",
     }
