@@ -8,38 +8,25 @@ import secrets
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 import bot.logs
-from bot.clock import today_in_london
+from bot import content_cli
 from bot.library.compose import Library
 from bot.library.content_error import ContentError
 from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
+from bot.operations.measuring import HELD_OUT, measure, shortfalls
 from bot.operations.supervisor import CannotServe, Process, python_environment, require_free_ports
 from bot.operations.supervisor import serve as run_processes
-from bot.operations.training import TrainingFailed, model_path
+from bot.operations.telling import settings_or_stop, stop
+from bot.operations.training import TrainingFailed, model_path, publish, published_link
 from bot.operations.training import train as train_model
-from bot.settings import PROJECT, Settings, SettingsError, read_settings
+from bot.settings import PROJECT, Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-content_app = typer.Typer(no_args_is_help=True, help="What the service says: leaflets, messages, its details.")
-app.add_typer(content_app, name="content")
-
-
-def stop(sentence: str) -> NoReturn:
-    """Says what went wrong and ends with status 1."""
-    print(f"evenhand: {sentence}", file=sys.stderr)
-    raise typer.Exit(1)
-
-
-def settings_or_stop() -> Settings:
-    """The settings, or an end with one sentence."""
-    try:
-        return read_settings()
-    except SettingsError as problem:
-        stop(str(problem))
+app.add_typer(content_cli.app, name="content")
 
 
 @app.command()
@@ -51,13 +38,15 @@ def serve() -> None:
         settings.var.mkdir(parents=True, exist_ok=True)
         Library(settings.content)
         model = model_path()
-        processes = _processes(settings, model)
+        processes = _processes(settings, published_link())
         require_free_ports(processes)
         if not model.exists():
             print("Training the model (about a minute) ...", flush=True)
             train_model(settings.var / "train.log")
+        publish(model)
         environment = python_environment() | {
-            "EVENHAND_ENGINE_SECRET": settings.engine_secret or secrets.token_urlsafe(32)
+            "EVENHAND_PUBLISHED": str(published_link()),
+            "EVENHAND_ENGINE_SECRET": settings.engine_secret or secrets.token_urlsafe(32),
         }
         asyncio.run(run_processes(processes, environment, _announcement(settings)))
     except (ContentError, CannotServe, TrainingFailed) as problem:
@@ -85,18 +74,36 @@ def _announcement(settings: Settings) -> str:
 
 
 @app.command()
-def train() -> None:
-    """Train the model if content/, data/, config.yml or the domain changed."""
+def train(
+    publish_it: Annotated[bool, typer.Option("--publish/--no-publish", help="Let it serve if it passes.")] = True,
+) -> None:
+    """Train the model of the present content, measure it, and publish it: a running service takes it up by itself.
+
+    Conversations end on the model they began with. A model that misses a bound is kept and not published.
+    """
     settings = settings_or_stop()
-    if model_path().exists():
-        print("The model is up to date.")
-        return
+    model = model_path()
     try:
         Library(settings.content)
-        train_model(settings.var / "train.log")
+        if not model.exists():
+            train_model(settings.var / "train.log")
+            print("The model is trained.")
+        if published_link().resolve() == model:
+            print("The model is up to date.")
+        elif publish_it:
+            _publish_if_it_passes(model)
     except (ContentError, TrainingFailed) as problem:
         stop(str(problem))
-    print("The model is trained.")
+
+
+def _publish_if_it_passes(model: Path) -> None:
+    missed = shortfalls(measure(model)) if HELD_OUT.is_dir() else []
+    for line in missed:
+        print(line, file=sys.stderr)
+    if missed:
+        stop("the new model misses a bound, so the one before it goes on serving")
+    publish(model)
+    print("It is published.")
 
 
 @app.command()
@@ -123,25 +130,6 @@ def evaluate(
         stop("there is no model of the present content; run evenhand train first")
     command = [ENGINE_PYTHON, "-m", "bot.engine.evaluate", str(model), str(questions)]
     raise typer.Exit(min(1, subprocess.run(command, cwd=PROJECT, env=python_environment(), check=False).returncode))
-
-
-@content_app.command("check")
-def content_check() -> None:
-    """Read everything in content/ and hold it to the wording rules."""
-    from bot.library.check import check
-
-    settings = settings_or_stop()
-    try:
-        library = Library(settings.content)
-    except ContentError as problem:
-        stop(str(problem))
-    faults = check(library, today_in_london())
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if faults:
-        stop(f"{len(faults)} faults in the wording")
-    counted = f"{len(library.shelf)} leaflets, {len(library.messages.names)} messages and {len(library.notices)} notices"
-    print(f"{counted} are in order.")
 
 
 @app.command()

@@ -21,7 +21,8 @@ class SettingsError(ValueError):
 class Settings:
     """Where things are and how long they last. Holds the engine's secret: never print it whole.
 
-    `host_sites` are the origins whose pages may show the chat in a frame.
+    `host_sites` are the origins whose pages may show the chat in a frame. `published` is the link to the model that
+    serves, whose content is shown and followed as others are published; None outside `evenhand serve`.
     """
 
     content: Path
@@ -34,6 +35,7 @@ class Settings:
     idle_minutes: int
     rate_limits: bool
     host_sites: tuple[str, ...]
+    published: Path | None
 
     @property
     def engine_url(self) -> str:
@@ -61,6 +63,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         idle_minutes=_number(environment, "EVENHAND_IDLE_MINUTES", 30, 1, 30),
         rate_limits=_switch(environment, "EVENHAND_RATE_LIMITS"),
         host_sites=_origins(environment, "EVENHAND_HOST_SITES"),
+        published=Path(environment["EVENHAND_PUBLISHED"]) if environment.get("EVENHAND_PUBLISHED") else None,
     )
 
 

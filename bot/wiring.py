@@ -5,10 +5,13 @@ Each function imports what its process needs, so that the front desk never even 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi import FastAPI
 
 from bot.clock import today_in_london
 from bot.library.compose import Library
+from bot.library.withdrawn import FILE
 from bot.settings import Settings
 
 
@@ -19,15 +22,20 @@ def wire_front_desk(settings: Settings) -> FastAPI:
     from bot.front_desk.engine_client import EngineClient
     from bot.intake.limits import Limits, OpenStreams
     from bot.intake.sessions import Sessions
+    from bot.operations.training import content_at
+
+    def published() -> Path | None:
+        return content_at(settings.published) if settings.published else None
 
     desk = Desk(
         settings=settings,
-        library=Library(settings.content),
+        library=Library(published() or settings.content, settings.content / FILE),
         sessions=Sessions(settings.idle_minutes * 60),
         engine=EngineClient(settings.engine_url, settings.engine_secret),
         limits=Limits(is_on=settings.rate_limits),
         streams=OpenStreams(is_on=settings.rate_limits),
         today=today_in_london,
+        published_content=published,
     )
     return front_desk(desk)
 

@@ -28,7 +28,7 @@ def back_office(library: Library, public_url: str, today: Callable[[], date]) ->
 
     @app.get("/")
     async def home(request: Request) -> Response:
-        leaflets = [_line(leaflet, public_url, today()) for leaflet in library.shelf.values()]
+        leaflets = [_line(leaflet, public_url, today()) for leaflet in library.shelf_on(today()).values()]
         page = _environment.get_template("home.html.j2")
         return HTMLResponse(page.render(service=library.service, path=request.url.path, leaflets=leaflets))
 

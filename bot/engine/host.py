@@ -26,12 +26,14 @@ import structlog
 # Without this Rasa's structlog prints every message it debugs, text and all.
 structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[lambda *record: ""])
 
+import asyncio
 import gc
 import hmac
 import logging
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, AsyncIterator, Optional
 
 import skops.io  # noqa: F401  imported after TensorFlow it takes four seconds (engine.md 5)
 import uvicorn
@@ -53,6 +55,10 @@ from bot.library.content_error import ContentError
 logging.getLogger("rasa").setLevel(logging.CRITICAL)
 
 
+# How soon a published model is taken up.
+LOOK_EVERY_SECONDS = 2.0
+
+
 class ModelError(RuntimeError):
     """The model cannot serve this content; the text is one sentence."""
 
@@ -62,7 +68,8 @@ def load(model: Path) -> tuple[Conversations, str]:
 
     Raises ContentError if content/ is broken, ModelError if the model lacks a leaflet that content/ has.
     """
-    nlg, store = ContentNLG(), LiveTrackerStore()
+    content = model.with_name(model.name.removesuffix(".tar.gz") + ".content")
+    nlg, store = ContentNLG(content=content if content.is_dir() else None), LiveTrackerStore()
     agent = load_agent(model, nlg, store, InProcessActions("actions"))
     missing = sorted(set(nlg.library.shelf) - set(_selector(agent).leaflets))
     if missing:
@@ -78,7 +85,49 @@ def _selector(agent: Agent) -> LeafletSelector:
     raise ModelError("the model has no leaflet selector; train it again (evenhand train)")
 
 
-def application(conversations: Conversations, model_id: str, secret: str) -> Starlette:
+class Models:
+    """The models that serve: the newest for new conversations, older ones until what began with them is over."""
+
+    def __init__(self, link: Path) -> None:
+        """`link` is the model, or a link to it that is changed to publish another. Raises as `load` does."""
+        self._link, self._at = link, link.resolve()
+        first, id_ = load(self._at)
+        self.current, self.conversations = id_, {id_: first}
+
+    def of(self, model_id: Optional[str]) -> Optional[Conversations]:
+        """The conversations of a model, of the newest if none is named; None if it serves no more."""
+        return self.conversations.get(model_id or self.current)
+
+    def forget(self, conversation: str) -> None:
+        """Drops a conversation, whichever model it began with."""
+        for one in self.conversations.values():
+            one.forget(conversation)
+
+    async def watch(self) -> None:
+        """Takes up each model that is published; one that cannot serve changes nothing and is logged."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await self.look()
+
+    async def look(self) -> None:
+        """One look at the link."""
+        at = self._link.resolve()
+        if at != self._at and at.exists():
+            self._at = at
+            try:
+                found, id_ = await asyncio.to_thread(load, at)
+            except Exception as problem:
+                log.error("a published model cannot serve: %s", type(problem).__name__)
+            else:
+                self.conversations[id_] = found
+                self.current = id_
+                log.info("a new model serves")
+        for id_ in [one for one in self.conversations if one != self.current]:
+            if not self.conversations[id_].count():
+                del self.conversations[id_]
+
+
+def application(models: Models, secret: str) -> Starlette:
     """The two routes of the engine. Every request must carry the shared secret as a bearer token."""
 
     def allowed(request: Request) -> bool:
@@ -94,8 +143,10 @@ def application(conversations: Conversations, model_id: str, secret: str) -> Sta
             said = Said(str(asked["text"]), asked.get("choice"), str(asked["channel"]), str(asked["today"]))
         except (ValueError, KeyError, TypeError):
             return JSONResponse({"error": "not a turn"}, 400)
-        if wanted not in (None, model_id):
-            return JSONResponse({"error": "another model", "model_id": model_id}, 410)
+        model_id = wanted or models.current
+        conversations = models.of(model_id)
+        if conversations is None:
+            return JSONResponse({"error": "another model", "model_id": models.current}, 410)
         try:
             answer: dict[str, Any] = await conversations.take(conversation, n, said)
         except WrongTurn as wrong:
@@ -108,18 +159,25 @@ def application(conversations: Conversations, model_id: str, secret: str) -> Sta
     async def forget(request: Request) -> Response:
         if not allowed(request):
             return Response(status_code=401)
-        conversations.forget(request.path_params["conversation"])
+        models.forget(request.path_params["conversation"])
         return Response(status_code=204)
 
     async def ready(request: Request) -> Response:
-        return JSONResponse({"model_id": model_id})
+        return JSONResponse({"model_id": models.current})
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(models.watch())
+        yield
+        watching.cancel()
 
     return Starlette(
+        lifespan=lifespan,
         routes=[
             Route("/turn", turn, methods=["POST"]),
             Route("/conversations/{conversation}", forget, methods=["DELETE"]),
             Route("/readyz", ready),
-        ]
+        ],
     )
 
 
@@ -129,14 +187,14 @@ def main() -> None:
     if not secret:
         raise SystemExit("EVENHAND_ENGINE_SECRET is not set; start the engine with evenhand serve")
     try:
-        conversations, model_id = load(model)
+        models = Models(model)
     except (ContentError, ModelError) as problem:
         raise SystemExit(str(problem)) from None
     # What Rasa and TensorFlow loaded is never garbage: looking through it again and again costs milliseconds.
     gc.collect()
     gc.freeze()
-    app = application(conversations, model_id, secret)
-    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", ws="none")
+    app = application(models, secret)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False, ws="none")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.engine.intent_classifier import ASK_LEAFLET, LEAFLET
 from bot.engine.paths import content_folder
 from bot.library.messages import Messages
-from bot.library.shelf import read_shelf
+from bot.library.shelf import read_later, read_shelf
 
 
 class ContentImporter(TrainingDataImporter):
@@ -41,12 +41,10 @@ class ContentImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Every question of every leaflet, each marked with its leaflet."""
+        leaflets = [*read_shelf(self._content).values(), *read_later(self._content)]
+        asked = {question: leaflet.id for leaflet in leaflets for question in leaflet.questions}
         return TrainingData(
-            [
-                Message({TEXT: question, INTENT: ASK_LEAFLET, LEAFLET: leaflet.id})
-                for leaflet in read_shelf(self._content).values()
-                for question in leaflet.questions
-            ]
+            [Message({TEXT: question, INTENT: ASK_LEAFLET, LEAFLET: id_}) for question, id_ in asked.items()]
         )
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:

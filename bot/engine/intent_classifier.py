@@ -87,7 +87,7 @@ class IntentClassifier(GraphComponent):
         examples = [example for example in training_data.intent_examples if has_features(example)]
         labels = ["/".join(filter(None, (example.get(INTENT), example.get(LEAFLET)))) for example in examples]
         with self._storage.write_to(self._resource) as folder:
-            Linear.fit(examples, labels).save(folder / MODEL_FILE)
+            Linear.fit(examples, labels, "one over all").save(folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -76,7 +76,8 @@ class LeafletSelector(GraphComponent):
             example for example in training_data.training_examples if example.get(LEAFLET) and has_features(example)
         ]
         with self._storage.write_to(self._resource) as folder:
-            Linear.fit(examples, [example.get(LEAFLET) for example in examples]).save(folder / MODEL_FILE)
+            labels = [example.get(LEAFLET) for example in examples]
+            Linear.fit(examples, labels, "one a class").save(folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import date
+from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -20,6 +21,7 @@ from bot.engine.paths import content_folder
 from bot.library.compose import Asked, Composed, Library
 from bot.library.guide import QUESTIONS
 from bot.library.messages import CHANNELS
+from bot.library.withdrawn import FILE
 
 # Rasa swallows what is raised while it answers and goes on with half a turn; the host looks here afterwards.
 failures: ContextVar[Optional[List[str]]] = ContextVar("failures", default=None)
@@ -36,9 +38,17 @@ def note_failure(problem: BaseException) -> None:
 class ContentNLG(NaturalLanguageGenerator):
     """Renders every response from content/messages and content/leaflets."""
 
-    def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
-        """As Rasa makes it from endpoints.yml. Raises ContentError if anything in content/ is broken."""
-        self.library = Library(content_folder())
+    def __init__(
+        self,
+        endpoint_config: Optional[EndpointConfig] = None,
+        domain: Optional[Domain] = None,
+        content: Optional[Path] = None,
+    ) -> None:
+        """As Rasa makes it from endpoints.yml; the host gives it the `content` its model was made from.
+
+        Raises ContentError if anything in it is broken.
+        """
+        self.library = Library(content or content_folder(), content_folder() / FILE)
         self._names = {response_of(name): name for name in self.library.messages.names}
 
     async def generate(

@@ -41,14 +41,14 @@ class LiveTrackerStore(TrackerStore):
         """Keeps the conversation as it stands now, shortened to what its next turn needs."""
         self._kept.pop(tracker.sender_id, None)
         self._kept[tracker.sender_id] = (self._clock(), compact(tracker))
-        self._forget_old()
+        self.forget_idle()
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation, or None if it is unknown or was idle too long.
 
         The thing itself, not a copy: a conversation in which a turn failed is dropped and replayed.
         """
-        self._forget_old()
+        self.forget_idle()
         kept = self._kept.get(sender_id)
         return kept[1] if kept else None
 
@@ -69,7 +69,8 @@ class LiveTrackerStore(TrackerStore):
         """Drops the conversation at once."""
         self._kept.pop(sender_id, None)
 
-    def _forget_old(self) -> None:
+    def forget_idle(self) -> None:
+        """Drops what is idle too long, and the oldest beyond the most that are kept."""
         oldest_kept = self._clock() - self._idle_seconds
         while self._kept:
             saved_at, _ = next(iter(self._kept.values()))

@@ -114,6 +114,11 @@ class Conversations:
         self._store.forget(conversation)
         self._next.pop(conversation, None)
 
+    def count(self) -> int:
+        """How many conversations are held; those idle too long are forgotten first."""
+        self._store.forget_idle()
+        return len(self._store)
+
     def _forget_stale(self) -> None:
         kept = self._store.kept
         self._next = {key: n for key, n in self._next.items() if key in kept}

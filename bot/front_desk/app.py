@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,7 +24,11 @@ from bot.web.gate import Gate
 from bot.web.rendering import DESIGN
 
 FORGET_EVERY_SECONDS = 30.0
+# How soon what was published is shown.
+LOOK_EVERY_SECONDS = 2.0
 SHOWN_AT_HOME = 6
+
+log = logging.getLogger("evenhand.front_desk")
 
 
 def front_desk(desk: Desk) -> FastAPI:
@@ -31,9 +36,10 @@ def front_desk(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        forgetting = asyncio.create_task(_forget_idle(desk))
+        tasks = [asyncio.create_task(_forget_idle(desk)), asyncio.create_task(_follow_content(desk))]
         yield
-        forgetting.cancel()
+        for task in tasks:
+            task.cancel()
         if isinstance(desk.engine, EngineClient):
             await desk.engine.close()
 
@@ -82,6 +88,15 @@ async def ready(request: Request) -> Response:
     """Whether a question would be answered: 503 while the engine is away."""
     is_ready = await desk_of(request).engine.is_ready()
     return JSONResponse({"status": "ok" if is_ready else "starting"}, 200 if is_ready else 503)
+
+
+async def _follow_content(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        try:
+            await asyncio.to_thread(desk.follow_content)
+        except Exception as problem:
+            log.error("published content cannot be read: %s", type(problem).__name__)
 
 
 async def _forget_idle(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from fastapi import Request
 
@@ -13,6 +14,7 @@ from bot.intake.conversation import Conversation
 from bot.intake.limits import Limits, OpenStreams
 from bot.intake.sessions import Sessions
 from bot.library.compose import Library
+from bot.library.withdrawn import FILE
 from bot.services.public.engine import Engine
 from bot.settings import Settings
 
@@ -29,6 +31,14 @@ class Desk:
     streams: OpenStreams
     today: Callable[[], date]
     steady: Callable[[], float] = time.monotonic
+    # Where the content that was published last stands; None to keep the library there is.
+    published_content: Callable[[], Path | None] = lambda: None
+
+    def follow_content(self) -> None:
+        """Takes up newly published content. Raises ContentError if it is broken: then what there was stays."""
+        content = self.published_content()
+        if content is not None and content != self.library.content:
+            self.library = Library(content, self.settings.content / FILE)
 
     @property
     def cookie(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 from bot.casework.calendar import in_words
 from bot.casework.date_talk import DateTalk
 from bot.casework.timescales import TIMESCALES, TRANSFER
+from bot.library.content_error import ContentError
 from bot.library.dating import variables
 from bot.library.directory import Organisation, fitting, read_directory
 from bot.library.find import Outcome, find, is_clear
@@ -19,8 +20,9 @@ from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import Messages, Reply
 from bot.library.notice import Notice, read_notices
 from bot.library.service import Service, read_service
-from bot.library.shelf import Shelf, read_shelf
+from bot.library.shelf import Shelf, in_force, read_later, read_shelf
 from bot.library.timescales import TimescaleTexts, read_timescales
+from bot.library.withdrawn import FILE, Withdrawn
 
 # No decision a parent faces is about us, so this leaflet's options are no answer to "what would you do?".
 ABOUT_OURSELVES = "what-iass-does"
@@ -63,16 +65,33 @@ class Composed:
 class Library:
     """Everything in content/ that can be said, read once."""
 
-    def __init__(self, content: Path) -> None:
-        """Raises ContentError, one sentence, if anything in `content` is broken."""
+    def __init__(self, content: Path, withdrawn: Optional[Path] = None) -> None:
+        """Raises ContentError, one sentence, if anything in `content` is broken.
+
+        `withdrawn` is the file that takes leaflets out while a service runs, in `content` unless said.
+        """
+        self.content = content
         self.service: Service = read_service(content)
         self.shelf: Shelf = read_shelf(content)
+        self.later = read_later(content)
+        self.withdrawn = Withdrawn(withdrawn or content / FILE)
+        for leaflet in self.later:
+            if leaflet.id not in self.shelf:
+                raise ContentError(f"leaflet {leaflet.id}@{leaflet.effective_from}.md changes one that does not exist")
         self.directory: Tuple[Organisation, ...] = read_directory(content)
         self.notices: Dict[str, Notice] = read_notices(content, self.service)
         self.languages: Dict[str, Language] = read_languages(content)
         self.timescales: TimescaleTexts = read_timescales(content)
         self.messages = Messages(content)
+        self._in_force: Optional[Tuple[Any, Shelf]] = None
         self.language_marks = marks(self.languages, self.service.phone)
+
+    def shelf_on(self, today: date) -> Shelf:
+        """The leaflets as they stand on `today` (Europe/London): see in_force."""
+        key = (today, self.withdrawn.ids)
+        if self._in_force is None or self._in_force[0] != key:
+            self._in_force = (key, in_force(self.shelf, self.later, key[1], today))
+        return self._in_force[1]
 
     def say(self, name: str, channel: str, **variables: Any) -> Reply:
         """The message called `name` with the service's details filled in."""
@@ -93,7 +112,8 @@ class Library:
         if name.startswith("decline/"):
             return self._decline(name, asked)
         if name == "guide/found":
-            fitting = [self.shelf[id_] for id_ in leaflets_for(asked.answers) if id_ in self.shelf]
+            shelf = self.shelf_on(asked.today)
+            fitting = [shelf[id_] for id_ in leaflets_for(asked.answers) if id_ in shelf]
             leaflets = [one for one in fitting if one.is_served(asked.today)]
             return Composed(self._offer(name if leaflets else "leaflet/no_leaflet", leaflets, asked))
         if name.startswith("dates/"):
@@ -107,7 +127,7 @@ class Library:
         return Composed(self.say(name, asked.channel))
 
     def _answer(self, asked: Asked) -> Composed:
-        found = find(asked.ranking, asked.also, self.shelf, asked.today)
+        found = find(asked.ranking, asked.also, self.shelf_on(asked.today), asked.today)
         if found.outcome is Outcome.CLARIFY:
             return Composed(self._offer("leaflet/clarify", found.leaflets, asked))
         if found.outcome is Outcome.NO_LEAFLET:
@@ -115,7 +135,7 @@ class Library:
         return self._from_leaflet(f"leaflet/{found.outcome.value}", found.leaflets[0], asked, also=found.also)
 
     def _follow_up(self, name: str, asked: Asked) -> Composed:
-        leaflet = self.shelf.get(asked.leaflet or "")
+        leaflet = self.shelf_on(asked.today).get(asked.leaflet or "")
         if leaflet is None:
             return Composed(self.say("leaflet/which", asked.channel))
         headings = [heading for heading in leaflet.sections if heading not in (ANSWER, TEXT_MESSAGE)]
@@ -128,7 +148,7 @@ class Library:
     def _decline(self, name: str, asked: Asked) -> Composed:
         # The leaflet the question is plainly about, or else the one spoken of before it.
         best = asked.ranking[0][0] if is_clear([score for _, score in asked.ranking]) else asked.leaflet
-        leaflet = self.shelf.get(best or "")
+        leaflet = self.shelf_on(asked.today).get(best or "")
         if leaflet is None or leaflet.id == ABOUT_OURSELVES or not leaflet.is_served(asked.today):
             return Composed(self.say(name, asked.channel))
         choices = _choices_of([leaflet])
@@ -138,7 +158,7 @@ class Library:
         talk = asked.dates or DateTalk()
         filled = variables(talk, asked.today, self.timescales, self.service.school)
         timescale = TIMESCALES.get(talk.timescale or "")
-        leaflet = self.shelf.get(timescale.leaflet if timescale else TRANSFER)
+        leaflet = self.shelf_on(asked.today).get(timescale.leaflet if timescale else TRANSFER)
         if leaflet and not leaflet.is_served(asked.today):
             leaflet = None
         advisers = [one for one in self.directory if one.helps_with_appeals]

@@ -10,25 +10,28 @@ SKIP = "Skip"
 # Each question with its answers; the leaflets an answer points to stand beside it.
 QUESTIONS: Dict[str, Dict[str, Tuple[str, ...]]] = {
     "guide_where": {
-        "Nursery or at home": ("sen-support", "asking-for-ehc-assessment"),
+        "Nursery or at home": ("early-years", "asking-for-ehc-assessment"),
         "School": ("sen-support",),
-        "College or training": ("ehc-plan-contents", "annual-review"),
-        "Not in school or college now": ("exclusion-suspension", "what-iass-does"),
+        "College or training": ("post-16-to-25", "young-person-rights"),
+        "Not in school or college now": ("child-out-of-school", "alternative-provision"),
     },
     "guide_plan": {
         "No plan": ("asking-for-ehc-assessment", "sen-support"),
         "We asked and are waiting": ("ehc-20-week-timeline",),
-        "The council said no": ("refusal-to-assess", "mediation", "tribunal-appeal"),
+        "The council said no": ("refusal-to-assess", "plan-refused", "mediation"),
         "We have a draft plan": ("draft-plan-and-naming-school", "ehc-plan-contents"),
         "Yes, they have a plan": ("annual-review", "ehc-plan-contents"),
     },
     "guide_worry": {
         "Getting more help": ("sen-support", "asking-for-ehc-assessment"),
         "How long it is taking": ("ehc-20-week-timeline",),
+        "Help in the plan that is not there": ("provision-not-delivered",),
         "What the plan or school should be": ("draft-plan-and-naming-school", "ehc-plan-contents"),
         "A decision I do not agree with": ("mediation", "tribunal-appeal"),
-        "Sent home, suspended or excluded": ("exclusion-suspension",),
+        "Sent home, suspended or excluded": ("exclusion-suspension", "reduced-timetable"),
+        "Afraid of school, or too ill for it": ("attendance-ebsa", "medical-conditions"),
         "Getting to school": ("school-transport",),
+        "Help at home, or money": ("social-care-assessment", "benefits-dla-carers"),
     },
 }
 MOST_SHOWN = 3

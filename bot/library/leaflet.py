@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Mapping
+from typing import Any, Mapping, Optional, Tuple
 
 from bot.library.content_error import ContentError
 from bot.library.front_matter import split, typed
@@ -23,6 +23,8 @@ TEXT_MESSAGE_LIMIT = 300
 # Fewer phrasings than this do not teach the classifier a topic (understanding.md: 24 a topic gave .89).
 MINIMUM_QUESTIONS = 20
 NATION = "england"
+# A reason shorter than this gives none.
+LEAST_REASON = 20
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """A false alarm of the rules on wording, waived by whoever approved the leaflet: which rule, which words, and why."""
+
+    rule: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Option:
     """One of the choices a parent has, as headed in the leaflet; `slug` is its place on the page."""
 
@@ -44,7 +55,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Leaflet:
-    """A leaflet officers approved. `sections` maps each heading to its Markdown, in the order of the file."""
+    """A leaflet officers approved. `sections` maps each heading to its Markdown, in the order of the file.
+
+    One with `effective_from` takes the place of the one before it on that day: the law changes then.
+    """
 
     id: str
     title: str
@@ -59,10 +73,13 @@ class Leaflet:
     related: tuple[str, ...]
     questions: tuple[str, ...]
     sections: Mapping[str, str]
+    waived: Tuple[Waiver, ...] = ()
+    effective_from: Optional[date] = None
+    is_withdrawn: bool = False
 
     def is_served(self, today: date) -> bool:
-        """Whether it may be shown on `today` (Europe/London): not once its review date has passed (C-22)."""
-        return today <= self.review_due
+        """Whether it may be shown on `today` (Europe/London): not withdrawn, nor once its review is past (C-22)."""
+        return today <= self.review_due and not self.is_withdrawn
 
     @property
     def url(self) -> str:
@@ -92,13 +109,16 @@ def parse_leaflet(name: str, text: str) -> Leaflet:
     where = f"leaflet {name}.md"
     fields, body = split(where, text)
     sections = _sections(where, body)
+    since = fields.get("effective_from")
     leaflet = Leaflet(
         sections=sections,
+        effective_from=since if isinstance(since, date) else None,
         version=typed(where, fields, "version", int),
         reviewed_on=typed(where, fields, "reviewed_on", date),
         review_due=typed(where, fields, "review_due", date),
         sources=_sources(where, fields),
         related=_strings(where, fields, "related"),
+        waived=_waivers(where, fields),
         questions=_strings(where, fields, "questions"),
         **{
             key: typed(where, fields, key, str).strip()
@@ -111,9 +131,12 @@ def parse_leaflet(name: str, text: str) -> Leaflet:
 
 def _check(where: str, name: str, leaflet: Leaflet) -> None:
     text_message = leaflet.sections[TEXT_MESSAGE]
+    id_, _, since = name.partition("@")
     faults = {
-        f"its id is {leaflet.id!r}, which must be its file's name": leaflet.id != name,
-        "its id may hold small letters, digits and hyphens only": not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name),
+        f"its id is {leaflet.id!r}, which must be its file's name": leaflet.id != id_,
+        "its id may hold small letters, digits and hyphens only": not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_),
+        "its effective_from must be the date after the @ in its file's name": since
+        != (leaflet.effective_from.isoformat() if leaflet.effective_from else ""),
         f"its nation must be {NATION!r}": leaflet.nation != NATION,
         "its review_due must come after its reviewed_on": leaflet.review_due <= leaflet.reviewed_on,
         f"it has {len(leaflet.questions)} questions; {MINIMUM_QUESTIONS} are needed": len(set(leaflet.questions))
@@ -142,6 +165,17 @@ def _strings(where: str, fields: dict[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
         raise ContentError(f"{where}: {key} must be a list of texts")
     return tuple(item.strip() for item in value)
+
+
+def _waivers(where: str, fields: dict[str, Any]) -> tuple[Waiver, ...]:
+    value = fields.get("waived", [])
+    keys = set(Waiver.__dataclass_fields__)
+    if not isinstance(value, list) or not all(isinstance(item, dict) and set(item) == keys for item in value):
+        raise ContentError(f"{where}: every waiver needs a rule, the words and a reason, and nothing else")
+    waivers = tuple(Waiver(**{key: str(text).strip() for key, text in item.items()}) for item in value)
+    if not all(len(waiver.reason) >= LEAST_REASON for waiver in waivers):
+        raise ContentError(f"{where}: the reason of a waiver must say why the words are fair")
+    return waivers
 
 
 def _sources(where: str, fields: dict[str, Any]) -> tuple[Source, ...]:

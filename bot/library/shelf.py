@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Dict
+from typing import Container, Dict, Sequence, Tuple
 
 from bot.library.content_error import ContentError
 from bot.library.leaflet import Leaflet, parse_leaflet
@@ -17,7 +19,7 @@ def read_shelf(content: Path) -> Shelf:
     Raises ContentError, one sentence, if there is none, if one cannot be read, if `related` names
     one that does not exist, or if two leaflets claim the same question.
     """
-    leaflets = [_read(path) for path in sorted((content / "leaflets").glob("*.md"))]
+    leaflets = [_read(path) for path in sorted((content / "leaflets").glob("*.md")) if "@" not in path.stem]
     if not leaflets:
         raise ContentError(f"there is no leaflet in {content.name}/leaflets")
     shelf = {leaflet.id: leaflet for leaflet in sorted(leaflets, key=lambda leaflet: leaflet.title.lower())}
@@ -31,6 +33,25 @@ def read_shelf(content: Path) -> Shelf:
             if first != leaflet.id:
                 raise ContentError(f"leaflets {first}.md and {leaflet.id}.md both list the question {question!r}")
     return shelf
+
+
+def read_later(content: Path) -> Tuple[Leaflet, ...]:
+    """The leaflets written for a change in the law (`ID@2027-09-01.md`), the earliest change first."""
+    return tuple(
+        sorted(
+            (_read(path) for path in (content / "leaflets").glob("*@*.md")),
+            key=lambda leaflet: (leaflet.effective_from or date.min, leaflet.id),
+        )
+    )
+
+
+def in_force(shelf: Shelf, later: Sequence[Leaflet], withdrawn: Container[str], today: date) -> Shelf:
+    """`shelf` as it stands on `today`: changes that have come into force made, what is withdrawn marked so."""
+    found = dict(shelf)
+    for leaflet in later:
+        if leaflet.effective_from and leaflet.effective_from <= today:
+            found[leaflet.id] = leaflet
+    return {id_: replace(one, is_withdrawn=True) if id_ in withdrawn else one for id_, one in found.items()}
 
 
 def _read(path: Path) -> Leaflet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.library.wording import has_reference, sentences
+from bot.impartiality.wording import has_reference, sentences
 
 # Words no leaflet can do without; each is explained where it first stands. The longest first.
 SHORT = {

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.library.check import every_asked, every_reply
+from bot.casework.calendar import in_words
+from bot.impartiality.check import every_asked, every_reply
 from bot.library.compose import Asked, Library
 from bot.library.content_error import ContentError
 from bot.library.guide import QUESTIONS, answers_to
@@ -25,7 +26,9 @@ SERVED = min(leaflet.review_due for leaflet in LEAFLETS)
 IDS = sorted(LIBRARY.shelf)
 # These come about by asking for an answer; nothing asks for them by name.
 OUTCOMES = {"leaflet/clarify", "leaflet/past_review"}
-ASKABLE = sorted(LIBRARY.messages.names - OUTCOMES)
+# What these say is worked out: tests/library/test_dating.py.
+WORKED_OUT = {name for name in LIBRARY.messages.names if name.startswith("dates/")}
+ASKABLE = sorted(LIBRARY.messages.names - OUTCOMES - WORKED_OUT)
 
 
 def fillings(expression: str) -> list[str]:
@@ -36,11 +39,12 @@ def fillings(expression: str) -> list[str]:
         for name in found[1].split("."):
             value = getattr(value, name)
         return [str(value)]
-    if found := re.fullmatch(r"organisation\.(name|does|contact)", expression):
+    if found := re.fullmatch(r"organisation\.(name|does|contact|for_whom)", expression):
         return [getattr(one, found[1]) for one in LIBRARY.directory]
     if expression.startswith("leaflet.sections["):
         return [text for leaflet in LEAFLETS for text in leaflet.sections.values()]
-    day = LIBRARY.directory[0].checked_on
+    days = sorted({one.checked_on for one in LIBRARY.directory})
+    languages = [one.english for one in LIBRARY.languages.values()]
     return {
         "leaflet.title": [leaflet.title for leaflet in LEAFLETS],
         "one.title": [leaflet.title for leaflet in LEAFLETS],
@@ -49,11 +53,16 @@ def fillings(expression: str) -> list[str]:
         "heading": [heading for leaflet in LEAFLETS for heading in leaflet.sections],
         "option.title": [option.title for leaflet in LEAFLETS for option in leaflet.options],
         "option": [label for question in QUESTIONS for label in answers_to(question)],
-        "loop.index": list("123456789"),
+        "loop.index": [str(number) for number in range(1, 15)],
         "leaflets | length + 1": list("1234"),
         '". " if loop.last else "; "': [". ", "; "],
-        "directory[0].checked_on.day": [str(day.day)],
-        'directory[0].checked_on.strftime("%B %Y")': [f"{day:%B %Y}"],
+        "checked_on": [in_words(day) for day in days],
+        "organisation.website if organisation.website | length < 30 else organisation.phone": [
+            words for one in LIBRARY.directory for words in (one.website, one.phone)
+        ],
+        "notice": [one.notice(service.phone) for one in LIBRARY.languages.values()],
+        'language_name or "another language"': [*languages, "another language"],
+        'language_name or "interpreter"': [*languages, "interpreter"],
     }[expression]
 
 
@@ -66,7 +75,9 @@ def pattern_of(template: str) -> re.Pattern[str]:
             pattern += "(?:" + "|".join(sorted({re.escape(bare(text)) for text in fillings(inner)})) + ")"
         elif piece.startswith("{%"):
             word = inner.split()[0]
-            pattern += {"if": "(?:", "for": "(?:", "endif": ")?", "endfor": ")*", "set": ""}[word]
+            pattern += {"if": "(?:", "elif": ")?(?:", "else": ")?(?:", "for": "(?:", "endif": ")?", "endfor": ")*", "set": ""}[
+                word
+            ]
         elif not piece.startswith("{#"):
             pattern += re.escape(bare(piece))
     return re.compile(pattern)
@@ -78,7 +89,7 @@ def bare(text: str) -> str:
 
 PATTERNS = {
     (name, channel): pattern_of((MESSAGES / f"{name}.{channel}.j2").read_text("utf-8"))
-    for name in LIBRARY.messages.names
+    for name in LIBRARY.messages.names - WORKED_OUT
     for channel in CHANNELS
 }
 rankings = st.lists(
@@ -101,7 +112,7 @@ def stands_in_content(text: str, channel: str) -> bool:
     return any(pattern.fullmatch(bare(text)) for (_, of), pattern in PATTERNS.items() if of == channel)
 
 
-@pytest.mark.parametrize("name", sorted(LIBRARY.messages.names))
+@pytest.mark.parametrize("name", sorted(LIBRARY.messages.names - WORKED_OUT))
 def test_every_word_of_a_message_stands_in_content(name):
     for asked, channel in [(asked, channel) for asked in every_asked(LIBRARY, name) for channel in CHANNELS]:
         made = Asked(**{**vars(asked), "channel": channel})

@@ -53,6 +53,6 @@ def test_a_message_nobody_wrote_cannot_be_said(library):
 
 
 def test_every_message_there_is_has_a_kind_parents_are_shown(library):
-    from bot.library.check import every_reply
+    from bot.impartiality.check import every_reply
 
     assert {reply.kind for _, _, reply in every_reply(library)} <= KINDS

@@ -6,15 +6,16 @@ import re
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from bot.library.check import check
+from bot.impartiality.check import check
+from bot.impartiality.wording import faults
 from bot.library.content_error import ContentError
 from bot.library.notice import MOST_SHORT_WORDS, PAGES, parse_notice, read_notices
 from bot.library.service import read_service
-from bot.library.wording import faults
 from bot.settings import PROJECT
 from tests.content.reading import reading_age
 
@@ -317,4 +318,7 @@ def test_every_notice_is_reviewed_within_a_year():
 
 def library_of(notice):
     """As much of a library as the check looks at: one notice."""
-    return SimpleNamespace(shelf={}, notices={notice.name: notice}, messages=SimpleNamespace(names=frozenset()))
+    messages = SimpleNamespace(names=frozenset())
+    return SimpleNamespace(
+        shelf={}, later=(), content=Path("nowhere"), notices={notice.name: notice}, messages=messages, languages={}
+    )

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 
 import pytest
 import tomli
 
 from bot.library.content_error import ContentError
-from bot.library.directory import read_directory
+from bot.library.directory import fitting, read_directory
 from bot.library.service import read_service
 from bot.settings import PROJECT
 from tests.library.making import leaflet_text, make_content
 
 TOML = (PROJECT / "content/service.toml").read_text("utf-8")
 PARTS = ("emergency", "exit", "privacy", "complaints")
-FIELDS = [(section, name) for section, fields in tomli.loads(TOML).items() for name in fields]
+FIELDS = [(section, name) for section, fields in tomli.loads(TOML).items() if section != "school_days" for name in fields]
 
 
 @pytest.fixture
@@ -36,7 +37,8 @@ def write(content, section, name, value):
 
 def test_every_field_is_read(content):
     service, written = read_service(content), tomli.loads(TOML)
-    assert set(written) == {"service", *PARTS}
+    assert set(written) == {"service", "school_days", *PARTS}
+    assert service.school.begins == written["school_days"]["from"] and len(service.school.shut) == 18
     for name, value in written["service"].items():
         assert getattr(service, name) == value
     for part in PARTS:
@@ -110,19 +112,70 @@ def test_a_missing_file_is_named(content):
         read_service(content)
 
 
+ORGANISATION = """name = "{name}"
+does = "helps"
+for_whom = "all"
+website = "here.example"
+kinds = ["legal"]
+included_because = "it is free"
+checked_on = 2026-11-16
+"""
+
+
 def test_organisations_stand_by_name(content):
     (content / "directory").mkdir()
     for file, name in {"a": "Zebra", "b": "apple", "c": "Mango"}.items():
-        text = f'name = "{name}"\ndoes = "helps"\ncontact = "here.example"\nchecked_on = 2026-11-16\n'
+        text = ORGANISATION.format(name=name)
         (content / "directory" / f"{file}.toml").write_text(text, encoding="utf-8")
     assert [one.name for one in read_directory(content)] == ["apple", "Mango", "Zebra"]
 
 
 @pytest.mark.parametrize(
-    "text", ['name = "Zebra"', "name = ", 'name = "Z"\ndoes = "a"\ncontact = "b"\nchecked_on = 2026-11-16\nrank = 1']
+    "text",
+    [
+        'name = "Zebra"',
+        "name = ",
+        ORGANISATION.format(name="Z") + "rank = 1",
+        ORGANISATION.replace("legal", "best").format(name="Z"),
+    ],
 )
-def test_an_organisation_needs_its_four_fields_and_no_other(content, text):
+def test_an_organisation_needs_its_fields_and_no_other(content, text):
     (content / "directory").mkdir()
     (content / "directory" / "zebra.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match=r"directory/zebra\.toml"):
         read_directory(content)
+
+
+def test_a_number_nobody_rang_is_shown_with_a_warning(content):
+    (content / "directory").mkdir()
+    for file, confirmed in {"a": "true", "b": "false"}.items():
+        text = ORGANISATION.format(name=file) + f'phone = "0808 800 0000"\nphone_confirmed = {confirmed}\n'
+        (content / "directory" / f"{file}.toml").write_text(text, encoding="utf-8")
+    rung, listed = read_directory(content)
+    assert "check before use" not in rung.contact and listed.contact.endswith("(check before use)")
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("is there a solicitor you can recommend", "legal"),
+        ("anyone independent of the council?", "independent"),
+        ("a helpline number", "helpline"),
+        ("who else is there", ""),
+    ],
+)
+def test_who_fits_what_was_asked_for_is_listed_by_name(library, asked, kind):
+    found, organisations = fitting(library.directory, asked)
+    assert found == kind and organisations
+    assert all(kind in one.kinds for one in organisations if kind)
+    assert [one.name.lower() for one in organisations] == sorted(one.name.lower() for one in organisations)
+
+
+@pytest.mark.parametrize(
+    "rows", ["[{ from = 2026-05-29, to = 2026-05-25 }]", "[{ from = 2020-05-25, to = 2020-05-29 }]", "[{ from = 2026-05-25 }]"]
+)
+def test_a_school_holiday_that_cannot_be_is_named(content, rows):
+    text = re.sub(r"shut = \[.*?\n\]", f"shut = {rows}", TOML, flags=re.DOTALL)
+    (content / "service.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError, match="school"):
+        read_service(content)

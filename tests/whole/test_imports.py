@@ -28,6 +28,8 @@ MAY_IMPORT = {
     "bot.settings": (),
     "bot.library": PURE,
     "bot.safeguarding": PURE,
+    # Its grammar needs spaCy, which the engine does not have.
+    "bot.impartiality": (*PURE, "bot.library"),
     "bot.intake": (*PURE, "bot.library"),
     "bot.records": (*PURE, "bot.library"),
     "bot.services": (*SHARED, *SMALL, *STORES),
@@ -39,6 +41,7 @@ MAY_IMPORT = {
     # What starts the parts may know them.
     "bot.wiring": ("bot",),
     "bot.cli": ("bot",),
+    "bot.content_cli": ("bot",),
     "bot.operations": ("bot",),
 }
 # The one-line start of a process: it also calls the wiring and the web server's loop.

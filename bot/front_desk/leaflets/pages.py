@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 def served(request: Request) -> list[Leaflet]:
     """The leaflets that may be shown today, by title."""
     desk = desk_of(request)
-    return [leaflet for leaflet in desk.library.shelf.values() if leaflet.is_served(desk.today())]
+    return [leaflet for leaflet in desk.library.shelf_on(desk.today()).values() if leaflet.is_served(desk.today())]
 
 
 @router.get("/leaflets")
@@ -58,7 +58,7 @@ async def printable(request: Request, leaflet_id: str) -> Response:
 
 def _leaflet_page(request: Request, template: str, leaflet_id: str) -> Response:
     desk = desk_of(request)
-    leaflet = desk.library.shelf.get(leaflet_id)
+    leaflet = desk.library.shelf_on(desk.today()).get(leaflet_id)
     if leaflet is None:
         raise Problem(404)
     if not leaflet.is_served(desk.today()):

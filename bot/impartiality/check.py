@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from math import ceil
+from pathlib import Path
 from typing import Iterator, List, Optional, Set, Tuple
 
+from bot.casework.date_talk import DateTalk
+from bot.casework.timescales import TIMESCALES, TRANSFER, Given
+from bot.impartiality import grammar
+from bot.impartiality.wording import faults, is_duty_without_reference, long_sentences, tells_on_a_lock_screen
 from bot.library.compose import Asked, Library
 from bot.library.guide import QUESTIONS, answers_to
 from bot.library.leaflet import OPTIONS, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import CHANNELS, Reply
 from bot.library.notice import Notice
-from bot.library.wording import faults, is_duty_without_reference, long_sentences, tells_on_a_lock_screen
 from bot.messaging.segments import count_segments, is_gsm7
 
 MOST_SEGMENTS = 2
@@ -22,6 +28,9 @@ MOST_RATIO = 1.5
 FOR, AGAINST = "**It may help because:**", "**To weigh up:**"
 # An emergency text says what to do: the rules on tone do not hold for it (C-160), that on short sentences does.
 EXEMPT_KIND = "emergency"
+# A text message has no room for the law; the leaflet it leads to has it.
+WEB_ONLY_RULES = ("duty_without_law",)
+WARN_DAYS = (60, 30, 7)
 
 
 def check(library: Library, today: Optional[date] = None) -> List[str]:
@@ -29,21 +38,85 @@ def check(library: Library, today: Optional[date] = None) -> List[str]:
 
     With `today` (Europe/London) also every notice whose review is past: it is shown all the same.
     """
-    found = [fault for leaflet in library.shelf.values() for fault in _check_leaflet(leaflet)]
+    leaflets = [*library.shelf.values(), *library.later]
+    found = [fault for leaflet in leaflets for fault in check_leaflet(leaflet, _source(library.content, leaflet))]
+    found += _check_reviews(leaflets)
+    found += [
+        f'{_place(one, _source(library.content, one), heading, link)}: there is no page "/leaflets/{link}"'
+        for one in leaflets
+        for heading, text in one.sections.items()
+        for link in re.findall(r"(?<![\w.])/leaflets/([a-z0-9-]+)", text)
+        if link not in library.shelf
+    ]
     found += [fault for notice in library.notices.values() for fault in _check_notice(notice, today)]
     found += _check_messages(library)
     return list(dict.fromkeys(found))
 
 
-def _check_leaflet(leaflet: Leaflet) -> Iterator[str]:
+def warnings(library: Library, today: date) -> List[str]:
+    """The leaflets whose review falls due soon: within 60, 30 and 7 days of `today` (Europe/London)."""
+    found = []
+    for leaflet in sorted(library.shelf_on(today).values(), key=lambda one: one.review_due):
+        left = (leaflet.review_due - today).days
+        if left < 0:
+            found.append(f"{leaflet.id}: its review was due on {leaflet.review_due}; it is not shown")
+        elif soon := [days for days in WARN_DAYS if left <= days]:
+            found.append(
+                f"{leaflet.id}: {leaflet.owner} must review it within {soon[-1]} days, by {leaflet.review_due}"
+            )
+    return found
+
+
+def check_leaflet(leaflet: Leaflet, source: str = "") -> Iterator[str]:
+    """Every fault of one leaflet: where it stands, the rule, and a better wording. `source` is its file's text."""
+    used = set()
     for name, text in (("title", leaflet.title), ("summary", leaflet.summary), *leaflet.sections.items()):
-        where = f"{leaflet.id}, {name}"
-        yield from (f"{where}: {fault}" for fault in faults(text))
+        for fault in faults(text):
+            yield f"{_place(leaflet, source, name, fault.rpartition(' in ')[2])}: {fault}"
         if name != TEXT_MESSAGE and is_duty_without_reference(text):
-            yield f'{where}: says "must" and names no law'
+            yield f'{_place(leaflet, source, name, "must")}: says "must" and names no law'
+        # A title names a thing to do and tells nobody to do it.
+        for found in grammar.faults(text) if name != "title" else ():
+            if name == TEXT_MESSAGE and found.rule in WEB_ONLY_RULES:
+                continue
+            waiver = next((one for one in leaflet.waived if one.rule == found.rule and one.words in found.words), None)
+            if waiver:
+                used.add(waiver)
+            else:
+                yield f"{_place(leaflet, source, name, found.words)}: {found}"
+    for waiver in leaflet.waived:
+        if waiver not in used:
+            yield f'{_place(leaflet, source, "waived", waiver.words)}: nothing to waive at "{waiver.words}"'
     for word in tells_on_a_lock_screen(leaflet.sections[TEXT_MESSAGE]):
-        yield f'{leaflet.id}, {TEXT_MESSAGE}: "{word}" would show on a lock screen'
-    yield from (f"{leaflet.id}, {OPTIONS}: {fault}" for fault in _check_options(leaflet))
+        yield f'{_place(leaflet, source, TEXT_MESSAGE, word)}: "{word}" would show on a lock screen'
+    yield from (f"{_place(leaflet, source, OPTIONS, OPTIONS)}: {fault}" for fault in _check_options(leaflet))
+
+
+def _source(content: Path, leaflet: Leaflet) -> str:
+    since = f"@{leaflet.effective_from}" if leaflet.effective_from else ""
+    path = content / "leaflets" / f"{leaflet.id}{since}.md"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _place(leaflet: Leaflet, source: str, name: str, words: str) -> str:
+    """Where `words` stand: file and line if its `source` shows them, then the section."""
+    since = f"@{leaflet.effective_from}" if leaflet.effective_from else ""
+    file = f"leaflets/{leaflet.id}{since}.md"
+    section = source.find(f"\n## {name}")
+    wanted = " ".join(re.findall(r"\w+", words)[:3])
+    for number, line in enumerate(source[max(0, section) :].splitlines(), source[: max(0, section)].count("\n") + 1):
+        if wanted and wanted in " ".join(re.findall(r"\w+", line)):
+            return f"{file}:{number}, {name}"
+    return f"{file}, {name}"
+
+
+def _check_reviews(leaflets: List[Leaflet]) -> Iterator[str]:
+    """No more than a tenth of the leaflets fall due in one month: nobody reviews fifty at once."""
+    months = Counter(leaflet.review_due.strftime("%B %Y") for leaflet in leaflets)
+    most = max(1, ceil(len(leaflets) / 10))
+    for month, count in months.items():
+        if count > most:
+            yield f"{count} leaflets fall due in {month}; at most {most} may: spread their review_due"
 
 
 def _check_notice(notice: Notice, today: Optional[date]) -> Iterator[str]:
@@ -76,6 +149,11 @@ def _check_options(leaflet: Leaflet) -> Iterator[str]:
 
 
 def _check_messages(library: Library) -> Iterator[str]:
+    names = [leaflet.title for leaflet in library.shelf.values()]
+    names += [option.title for leaflet in library.shelf.values() for option in leaflet.options]
+    names = sorted(
+        {*names, *(heading for one in library.shelf.values() for heading in one.sections)}, key=len, reverse=True
+    )
     texts = [text for leaflet in library.shelf.values() for text in leaflet.sections.values()]
     leaflet_lines = {line for text in texts for line in text.splitlines()}
     seen: Set[Tuple[str, str]] = set()
@@ -87,12 +165,23 @@ def _check_messages(library: Library) -> Iterator[str]:
             continue
         seen.add((where, reply.text))
         ours = "\n".join(line for line in reply.text.splitlines() if not line or line not in leaflet_lines)
+        ours = _without(names, ours)
         rules = long_sentences if reply.kind == EXEMPT_KIND else faults
         yield from (f"{where}: {fault}" for fault in rules(ours))
+        if reply.kind != EXEMPT_KIND:
+            found = (one for one in grammar.faults(ours) if one.rule not in WEB_ONLY_RULES or channel == "web")
+            yield from (f"{where}: {fault}" for fault in found)
         if channel == "sms" and (segments := count_segments(reply.text)) > MOST_SEGMENTS:
             yield f"{where}: {segments} segments ({len(reply.text)} characters): {reply.text[:40]}..."
         if channel == "sms" and not is_gsm7(reply.text):
             yield f"{where}: has a character that plain text messages (GSM-7) lack"
+
+
+def _without(names: List[str], text: str) -> str:
+    """`text` without the titles of leaflets and options it lists, and without addresses: those are checked elsewhere."""
+    for name in names:
+        text = text.replace(name, "this")
+    return re.sub(r"https?://\S+", ".", text)
 
 
 def every_reply(library: Library) -> Iterator[Tuple[str, str, Reply]]:
@@ -114,6 +203,12 @@ def every_asked(library: Library, name: str) -> Iterator[Asked]:
     elif name == "guide/found":
         for answers in product(*(answers_to(question) for question in QUESTIONS)):
             yield Asked(today=served, answers=dict(zip(QUESTIONS, answers)))
+    elif name.startswith("dates/"):
+        yield from (Asked(today=served, dates=talk) for talk in every_talk(served))
+    elif name == "language/other":
+        yield from (Asked(today=served, language=code) for code in ("", *library.languages))
+    elif name == "directory/list":
+        yield from (Asked(today=served, text=words) for words in ("", "a solicitor", "mediation", "a helpline"))
     elif name.startswith(("leaflet/", "decline/", "follow_up/")):
         yield Asked(today=served)
         for leaflet in leaflets if name != "leaflet/past_review" else ():
@@ -127,3 +222,12 @@ def every_asked(library: Library, name: str) -> Iterator[Asked]:
             yield Asked(today=past, ranking=[(leaflet.id, 0.9)], leaflet=leaflet.id)
     else:
         yield Asked(today=served)
+
+
+def every_talk(today: date) -> Iterator[DateTalk]:
+    """A talk about each kind of event, on a day for which its dates are still to come, are close and are past."""
+    for id_ in (*TIMESCALES, TRANSFER):
+        for days in (5, 55, 400):
+            day = today - timedelta(days=days)
+            for given in Given:
+                yield DateTalk(id_, day, given, (day, today))

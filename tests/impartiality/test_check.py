@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.library.check import check
+from bot.impartiality.check import check
+from bot.impartiality.wording import count_words, faults, sentences, tells_on_a_lock_screen
 from bot.library.compose import Library
 from bot.library.messages import Messages, Reply
-from bot.library.wording import count_words, faults, sentences, tells_on_a_lock_screen
 from tests.library.making import make_leaflet
 
 BREAKING = {
@@ -119,16 +120,18 @@ LEAFLET_FAULTS = {
     'lacks "To weigh up:"': ("**To weigh up:** They may say no.", "They may say no."),
     'lacks "It may help because:"': ("**It may help because:** You have time to rest.", "**It may help because:**"),
     "times as long as": ("You wait until it is free.", "You wait until it is free. " * 5),
-    "swings, summary: tells the parent": ("Who may use the swings.", "You should use the swings."),
-    "swings, title: loaded word": ("title: Swings in the park", "title: Lucky swings"),
-    "swings, Answer: loaded word": ("You can use a swing.", "You can just use a swing."),
+    "summary: tells the parent": ("Who may use the swings.", "You should use the swings."),
+    "title: loaded word": ("title: Swings in the park", "title: Lucky swings"),
+    "Answer: loaded word": ("You can use a swing.", "You can just use a swing."),
 }
 
 
 def library_of(leaflet, messages=None):
     """As much of a library as the check looks at: one leaflet, and the messages given."""
     words = SimpleNamespace(names=frozenset(messages or ()))
-    filled = SimpleNamespace(shelf={leaflet.id: leaflet}, notices={}, messages=words)
+    filled = SimpleNamespace(
+        shelf={leaflet.id: leaflet}, later=(), content=Path("nowhere"), notices={}, messages=words, languages={}
+    )
     filled.compose = lambda name, asked: SimpleNamespace(reply=messages[name])
     return filled
 
@@ -140,7 +143,7 @@ def test_a_leaflet_without_fault_passes():
 @pytest.mark.parametrize("told", LEAFLET_FAULTS)
 def test_each_fault_of_a_leaflet_is_told_with_its_place(told):
     found = check(library_of(make_leaflet("swings", LEAFLET_FAULTS[told])))
-    assert [fault for fault in found if told in fault and fault.startswith("swings, ")], found
+    assert [fault for fault in found if told in fault and fault.startswith("leaflets/swings.md")], found
 
 
 @pytest.mark.parametrize(
