@@ -36,6 +36,9 @@ ASIDES = ("greet", "thank", "goodbye", "distress", "affirm", "deny")
 SURE = 0.5
 # From here on the words alone decide: on held-out messages no kind was then told worse than with the embedding.
 SURE_BY_WORDS = 0.5
+# Fifty classes of leaflets share their weight in a doubt; so much of it counts. Chosen on tests/understanding/tuning,
+# where .6 told kinds right .914 times (1: .886) and still knew .936 of the questions as such.
+LEAFLETS_COUNT = 0.6
 MODEL_FILE = "intents.npz"
 
 
@@ -51,7 +54,11 @@ class IntentClassifier(GraphComponent):
             self._intents = sorted(set(kinds))
             # Adds up the classes of one intent.
             self._sums = np.array(
-                [[float(kind == intent) for intent in self._intents] for kind in kinds], dtype=np.float32
+                [
+                    [(LEAFLETS_COUNT if kind == ASK_LEAFLET else 1.0) * (kind == intent) for intent in self._intents]
+                    for kind in kinds
+                ],
+                dtype=np.float32,
             )
 
     @classmethod
@@ -120,8 +127,8 @@ class IntentClassifier(GraphComponent):
         return name, confidence
 
     def _weigh(self, scores: Scores) -> tuple[str, float]:
-        whole, sentences = scores
-        return weigh(self._intents, whole @ self._sums, sentences @ self._sums)
+        whole, sentences = (rows @ self._sums for rows in scores)
+        return weigh(self._intents, whole / whole.sum(), sentences / sentences.sum(axis=1, keepdims=True))
 
 
 def weigh(classes: List[str], whole: np.ndarray, sentences: np.ndarray) -> tuple[str, float]:
