@@ -73,7 +73,9 @@ _FORMS: Tuple[Tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_NOT_A_DATE = re.compile(r"(?:24 ?/ ?7|50 ?/ ?50)(?! ?/ ?\d)|1 ?/ ?2 (?:day|term|hour)|\d\d? ?/ ?\d\d? (?:marks|hours)", re.IGNORECASE)
+_NOT_A_DATE = re.compile(
+    r"(?:24 ?/ ?7|50 ?/ ?50)(?! ?/ ?\d)|1 ?/ ?2 (?:day|term|hour)|\d\d? ?/ ?\d\d? (?:marks|hours)", re.IGNORECASE
+)
 
 
 def read_dates(text: str, today: date, *, ahead: bool = False) -> List[Said]:

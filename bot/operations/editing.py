@@ -86,9 +86,7 @@ def _leaflet_differences(old: Leaflet | None, new: Leaflet | None) -> Iterator[s
             yield f"{name}: {getattr(old, name)} -> {getattr(new, name)}"
     for heading in dict.fromkeys([*old.sections, *new.sections]):
         was, is_ = (one.sections.get(heading, "").splitlines() for one in (old, new))
-        changed = [
-            line for line in difflib.unified_diff(was, is_, n=0, lineterm="") if line[:2] not in ("--", "++", "@@")
-        ]
+        changed = [line for line in difflib.ndiff(was, is_) if line[:2] in ("- ", "+ ")]
         if changed:
             yield f"{heading}:"
             yield from (f"  {line}" for line in changed if line[2:].strip())
