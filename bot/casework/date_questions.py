@@ -68,7 +68,8 @@ _HAPPENED: Tuple[Tuple[str, re.Pattern[str]], ...] = (
     (
         "decision-letter",
         _any_of(
-            rf"(?:final|amended|finalised) {_PLAN}",
+            # "Still no final plan" is about the request.
+            rf"(?<!no )(?<!without a )(?<!without the )(?:final|amended|finalised) {_PLAN}",
             r"refus\w+ (?:to )?(?:assess|issue|a plan|an ehc|the plan|him|her|us|re-?assess|amend)",
             r"(?:assess\w*|plan|ehc\w*|request|application) (?:\w+ ){0,2}(?:refused|declined|rejected|turned down)",
             r"turned (?:us|it|him|her|me|them) down",

@@ -21,7 +21,7 @@ CODES = ("ar", "bn", "zh", "fr", "gu", "pl", "pt", "pa", "ro", "so", "es", "tr",
 _ENGLISH = re.compile(
     r"\b(?:the|for|just|same|ask|wot|now|with|what|how|who|phone|walk|policy|section|overdue|late|diff\w*|mtgs|sld|pmld|spld"
     r"|is|my|does|you|his|him|she|he|and|of|when|they|not|have|it|get|school|council|plan|child|help|language|want|need"
-    r"|time|hours|parts|wkly|weeks?|form|nah|NPQ|senco|dla|paid|still|after)\b",
+    r"|time|hours|parts|wkly|weeks?|form|nah|NPQ|senco|paid|still|after)\b",
     re.IGNORECASE,
 )
 _ALSO_ENGLISH = re.compile(r"\b(?:to|do|i|a|her|are|we|has|can|be|please|on|an|in|at|or|by|as|no)\b", re.IGNORECASE)

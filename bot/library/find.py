@@ -18,8 +18,8 @@ ANSWER_FROM = 0.5
 # With this lead over the second, a lower score is as safe as .5.
 ANSWER_FROM_WITH_LEAD, LEAD = 0.4, 0.25
 # Below this even the best is a guess, and asking back between guesses wastes the parent's time.
-CLARIFY_FROM = 0.16
-OFFER_FROM = 0.08
+CLARIFY_FROM = 0.08
+OFFER_FROM = 0.04
 MOST_OFFERED = 3
 
 

@@ -18,7 +18,7 @@ QUESTIONS: Dict[str, Dict[str, Tuple[str, ...]]] = {
     "guide_plan": {
         "No plan": ("asking-for-ehc-assessment", "sen-support"),
         "We asked and are waiting": ("ehc-20-week-timeline",),
-        "The council said no": ("refusal-to-assess", "plan-refused", "mediation"),
+        "The council said no": ("refusal-to-assess", "mediation", "tribunal-appeal"),
         "We have a draft plan": ("draft-plan-and-naming-school", "ehc-plan-contents"),
         "Yes, they have a plan": ("annual-review", "ehc-plan-contents"),
     },
