@@ -21,6 +21,8 @@ RANKING = "leaflet_ranking"
 ALSO = "leaflet_also"
 # The kinds of message whose topic matters: questions, and what is declined with the options of its topic.
 WITH_TOPIC = ("ask_leaflet", "ask_opinion", "ask_prediction")
+# "How long have I got to appeal" is no follow-up where nothing was said before: then it is a question like any other.
+MAY_HAVE_TOPIC = ("follow_up_more", "follow_up_time", "follow_up_options")
 RANKED = 5
 # A sentence speaks for a second topic of its own only if it is surer than this.
 SECOND_FROM = 0.5
@@ -83,7 +85,10 @@ class LeafletSelector(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets the ranking of each question, the second topic, and the entity `leaflet` when the first is clear."""
         for message in messages:
-            if self._model is None or message.get(INTENT, {}).get("name") not in WITH_TOPIC:
+            if self._model is None or message.get(INTENT, {}).get("name") not in (
+                *WITH_TOPIC,
+                *MAY_HAVE_TOPIC,
+            ):
                 continue
             is_short = len(message.get(TEXT).split()) <= FEW_WORDS
             ranking, also = select(self._model.classes, *self._model.quick(message))
@@ -93,7 +98,7 @@ class LeafletSelector(GraphComponent):
                 ranking = [(name, round(score * DOUBT_OF_FEW_WORDS, 4)) for name, score in ranking]
             message.set(RANKING, ranking, add_to_output=True)
             message.set(ALSO, also, add_to_output=True)
-            if is_clear([score for _, score in ranking]):
+            if message.get(INTENT)["name"] in WITH_TOPIC and is_clear([score for _, score in ranking]):
                 entity = {"entity": LEAFLET, "value": ranking[0][0], "start": 0, "end": len(message.get(TEXT))}
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -36,6 +37,8 @@ DATES_OF = {one.leaflet: one.id for one in reversed(TIMESCALES.values())} | {
     "annual-review": "review-meeting",
     "phase-transfer": TRANSFER,
 }
+# Such a word stands for something said before; with nothing said before, nobody can tell what.
+_POINTS_BACK = re.compile(r"\b(?:that|this|it|those|these)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,8 @@ class Library:
     def _follow_up(self, name: str, asked: Asked) -> Composed:
         leaflet = self.shelf_on(asked.today).get(asked.leaflet or "")
         if leaflet is None:
+            if is_clear([score for _, score in asked.ranking]) and not _POINTS_BACK.search(asked.text):
+                return self._answer(asked)
             return Composed(self.say("leaflet/which", asked.channel))
         headings = [heading for heading in leaflet.sections if heading not in (ANSWER, TEXT_MESSAGE)]
         told = next((heading for heading in headings if slug(heading) == asked.section), headings[0])
