@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.encoder import Encoder, folder
+from bot.engine.neutral import neutral
 
 EMBEDDING = "embedding"
 
@@ -31,7 +32,7 @@ class Embedding:
     def sentences(self) -> np.ndarray:
         """One unit vector a sentence, shape (sentences, 384)."""
         if self._rows is None:
-            self._rows = self._encoder.embed(self._texts)
+            self._rows = self._encoder.embed([neutral(text) for text in self._texts])
         return self._rows
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+import json
+from typing import Any, Dict, FrozenSet, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.casework.date_questions import asks_for_dates, tells_a_date
 from bot.casework.disclosure import asks_about_contact
 from bot.casework.nation import is_about_another_nation
-from bot.engine.language import language_of
+from bot.engine.language import english_words, language_of
 from bot.engine.linear import Linear, Scores, has_features
 
 ASK_LEAFLET = "ask_leaflet"
@@ -39,16 +40,22 @@ SURE_BY_WORDS = 0.5
 # Fifty classes of leaflets share their weight in a doubt; so much of it counts. Chosen on tests/understanding/tuning,
 # where .4 told kinds right .919 times (1: .88) and still knew .943 of the questions as such.
 LEAFLETS_COUNT = 0.4
-MODEL_FILE = "intents.npz"
+MODEL_FILE, WORDS_FILE = "intents.npz", "english_words.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
     """Logistic regression on the whole message and on each sentence, with one rule on top: non-disclosure wins."""
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[Linear] = None) -> None:
-        """Without a `model` it must be trained before it can classify."""
-        self._storage, self._resource, self._model = storage, resource, model
+    def __init__(
+        self,
+        storage: ModelStorage,
+        resource: Resource,
+        model: Optional[Linear] = None,
+        english: FrozenSet[str] = frozenset(),
+    ) -> None:
+        """Without a `model` it must be trained before it can classify; `english` are the words it knows as such."""
+        self._storage, self._resource, self._model, self._english = storage, resource, model, english
         if model:
             kinds = [name.split("/")[0] for name in model.classes]
             self._intents = sorted(set(kinds))
@@ -83,7 +90,8 @@ class IntentClassifier(GraphComponent):
     ) -> IntentClassifier:
         """The trained classifier out of the model."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, Linear.load(folder / MODEL_FILE))
+            english = frozenset(json.loads((folder / WORDS_FILE).read_text(encoding="utf-8")))
+            return cls(model_storage, resource, Linear.load(folder / MODEL_FILE), english)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that has an intent; the questions of each leaflet are a class of their own.
@@ -93,7 +101,9 @@ class IntentClassifier(GraphComponent):
         """
         examples = [example for example in training_data.intent_examples if has_features(example)]
         labels = ["/".join(filter(None, (example.get(INTENT), example.get(LEAFLET)))) for example in examples]
+        english = english_words(example.get(TEXT) for example in examples if example.get(LEAFLET))
         with self._storage.write_to(self._resource) as folder:
+            (folder / WORDS_FILE).write_text(json.dumps(sorted(english)), encoding="utf-8")
             Linear.fit(examples, labels, "one over all").save(folder / MODEL_FILE)
         return self._resource
 
@@ -103,7 +113,12 @@ class IntentClassifier(GraphComponent):
             name, confidence = self._classify(message)
             message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
             if name == OTHER_LANGUAGE:
-                code = {"entity": LANGUAGE, "value": language_of(message.get(TEXT)), "start": 0, "end": 0}
+                code = {
+                    "entity": LANGUAGE,
+                    "value": language_of(message.get(TEXT), self._english),
+                    "start": 0,
+                    "end": 0,
+                }
                 message.set(ENTITIES, [*message.get(ENTITIES, []), code], add_to_output=True)
         return messages
 
@@ -115,7 +130,7 @@ class IntentClassifier(GraphComponent):
             return "ask_third_party", 1.0
         if is_about_another_nation(text):
             return OTHER_NATION, 1.0
-        if language_of(text):
+        if language_of(text, self._english):
             return OTHER_LANGUAGE, 1.0
         if tells_a_date(text):
             return TELL_DATE, 1.0

@@ -21,6 +21,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.engine.neutral import neutral
+
 # understanding.md: words 1-2 and characters 2-5 were right at 1 for .88 of held-out questions without any embedding.
 ANALYSERS = {
     "words": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
@@ -58,7 +60,7 @@ class NgramFeaturizer(Featurizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the vocabulary and its weights from the training questions and stores them."""
-        texts = [example.get(TEXT) for example in training_data.intent_examples if example.get(TEXT)]
+        texts = [neutral(example.get(TEXT)) for example in training_data.intent_examples if example.get(TEXT)]
         with self._storage.write_to(self._resource) as folder:
             for name, options in ANALYSERS.items():
                 vectorizer = TfidfVectorizer(sublinear_tf=True, min_df=2, dtype=np.float32, **options).fit(texts)
@@ -92,9 +94,9 @@ class NgramFeaturizer(Featurizer, GraphComponent):
         self._weighings.append(Weighing(vectorizer, sum(weighing.size for weighing in self._weighings)))
 
     def rows(self, texts: List[str]) -> sparse.csr_matrix:
-        """Shape (len(texts), size of both vocabularies)."""
+        """Shape (len(texts), size of both vocabularies); each text is read as `neutral` says."""
         columns, values, ends = [], [], [0]
-        for text in texts:
+        for text in map(neutral, texts):
             for weighing in self._weighings:
                 found, weights = weighing.weigh(text)
                 columns.append(found)

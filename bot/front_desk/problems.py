@@ -54,9 +54,11 @@ def problem_response(status: int) -> JSONResponse:
         "status": status,
         "detail": WORDS.get(status, WORDS[400]),
     }
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": RETRY_AFTER}, 503: {"Retry-After": RETRY_AFTER}}.get(
-        status
-    )
+    headers = {
+        401: {"WWW-Authenticate": "Bearer"},
+        429: {"Retry-After": RETRY_AFTER},
+        503: {"Retry-After": RETRY_AFTER},
+    }.get(status)
     return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 
-from bot.engine.language import language_of
+from bot.engine.language import english_words, language_of
 from bot.engine.paths import PROJECT
 from bot.library.shelf import read_shelf
+
+QUESTIONS = [question for one in read_shelf(PROJECT / "content").values() for question in one.questions]
+ENGLISH = english_words(QUESTIONS)
 
 
 @pytest.mark.parametrize(
@@ -29,16 +35,20 @@ from bot.library.shelf import read_shelf
     ],
 )
 def test_each_language_with_a_notice_is_known(text: str, code: str) -> None:
-    assert language_of(text) == code
+    assert language_of(text, ENGLISH) == code
 
 
-@pytest.mark.parametrize("text", ["ehcp", "mum", "hi", "", "???", "bonjour", "DS yr 4 asd pda", "council want to end her ehcp"])
+@pytest.mark.parametrize(
+    "text", ["ehcp", "mum", "hi", "", "???", "bonjour", "DS yr 4 asd pda", "council want to end her ehcp"]
+)
 def test_short_or_doubtful_texts_are_english(text: str) -> None:
-    assert language_of(text) is None
+    assert language_of(text, ENGLISH) is None
 
 
 def test_no_question_of_ours_is_taken_for_another_language() -> None:
-    questions = [question for one in read_shelf(PROJECT / "content").values() for question in one.questions]
-    taken = [(language_of(question), question) for question in questions if language_of(question)]
-    assert len(questions) > 2500
-    assert taken == []
+    """Each asked as a stranger's: the words it alone uses are not known."""
+    used = Counter(word for question in QUESTIONS for word in set(re.findall(r"[^\W\d_]+", question.lower())))
+    rare = {word for word, times in used.items() if times < 3}
+    taken = [(language_of(question, ENGLISH - rare), question) for question in QUESTIONS]
+    assert len(QUESTIONS) > 2500
+    assert [one for one in taken if one[0]] == []

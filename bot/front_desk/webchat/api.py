@@ -100,9 +100,7 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"content": content, "description": "Problem details"} for status in statuses}
 
 
-router = APIRouter(
-    prefix="/api/conversations", dependencies=[Depends(require_own_origin), Depends(require_script)]
-)
+router = APIRouter(prefix="/api/conversations", dependencies=[Depends(require_own_origin), Depends(require_script)])
 
 
 def current(request: Request) -> Conversation:

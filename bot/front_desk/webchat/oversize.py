@@ -41,4 +41,3 @@ async def answer_oversize(request: Request, start: bytes) -> Response | None:
         return part(request, conversation, after)
     said = [message for message in conversation.since(after) if message.sender != "parent"]
     return JSONResponse({"state": conversation.state, "messages": public_all(said)})
-

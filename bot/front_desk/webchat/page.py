@@ -44,8 +44,14 @@ FAULTS = {
     Fault.EMPTY: (422, "Type your question, then press Send."),
     Fault.STALE: (422, "This page was out of date. Send your message again."),
     Fault.TOO_LONG: (422, "Your message is too long. Send up to 2,000 characters at a time."),
-    Fault.LIMITED: (429, "A lot was sent in a short time. Wait half a minute, then press Send. Your words are still here."),
-    Fault.FULL: (503, "Very many people are using the chat. Wait a minute, then press Send. Your words are still here."),
+    Fault.LIMITED: (
+        429,
+        "A lot was sent in a short time. Wait half a minute, then press Send. Your words are still here.",
+    ),
+    Fault.FULL: (
+        503,
+        "Very many people are using the chat. Wait a minute, then press Send. Your words are still here.",
+    ),
 }
 
 
@@ -87,7 +93,12 @@ async def answer(request: Request, form: Annotated[SayForm, Form()]) -> Response
     if fault:
         status, words = FAULTS[fault]
         page = _page(
-            request, conversation, error=words, status_code=status, draft=form.text, hidden=was_left or fault is Fault.STALE
+            request,
+            conversation,
+            error=words,
+            status_code=status,
+            draft=form.text,
+            hidden=was_left or fault is Fault.STALE,
         )
         if conversation and has_back_button(request):
             visit(conversation, PLAIN)
