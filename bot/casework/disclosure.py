@@ -69,6 +69,7 @@ _ASKING = _one_of(r"confirm|verify|know|check|see|say|tell me|tell us|find out|d
 _TOLD = r"(?:told me|tells me|says|said|mentioned|claims|reckons|swears|admitted|think|believe|understand)"
 _HAS = r"(?: (?:has|have|had|is|was|been|already|also|often|ever)){0,3}"
 _DO_YOU = rf"(?:are|r|have|did|do|were|hav|has|is|youre|if|whether|that) {_US}"
+_GROUP = r"children|kids|pupils|families|parents|carers|people|schools|students|everyone|anyone"
 # Said of anybody in general, it asks what the service does.
 _NOT_GENERAL = r"(?!(?:with|me|us|people|parents|families)\b)[a-z]+"
 
@@ -89,6 +90,9 @@ _QUESTIONS = _one_of(
     # "have you heard from his mum", "are you working with my ex", "confirm that you are supporting this mother"
     rf"{_DO_YOU}{_FEW}{_HEARD} {_NOT_GENERAL}",
     rf"{_DO_YOU}{_FEW}{_HELPING} (?:{_SOMEBODY}|him|her|them|(?:the|a) [a-z]+(?: [a-z]+)? family)",
+    # "are you helping Oliver Carter", and nothing after the name
+    rf"{_DO_YOU}{_FEW}(?:helping|supporting|advising|representing)"
+    rf" (?!(?:{_GROUP})\b){_NOT_GENERAL}(?: (?!(?:{_GROUP}|now)\b)[a-z]+)? (?:\.|now|yet)",
     rf"{_ASKING} (?:that |if |whether )?(?:youre|{_US} (?:are|have|were|is)){_FEW}{_HELPING} {_NOT_GENERAL}",
     # "do you know Mrs Okafor", "have you got a file on him"
     rf"(?:do|have) {_US} know (?:of )?(?:(?:mrs?|miss|ms|dr|my ex|(?:his|her) (?:mum|dad|mother|father))\b"

@@ -45,7 +45,8 @@ from starlette.routing import Route
 
 from bot.engine.actions_in_process import InProcessActions
 from bot.engine.agent import load_agent
-from bot.engine.leaflet_selector import LeafletSelector
+from bot.engine.intent_classifier import IntentClassifier
+from bot.engine.leaflet_selector import PREFIX
 from bot.engine.replies import ContentNLG
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn import Conversations, Said, TurnFailed, WrongTurn
@@ -71,18 +72,20 @@ def load(model: Path) -> tuple[Conversations, str]:
     content = model.with_name(model.name.removesuffix(".tar.gz") + ".content")
     nlg, store = ContentNLG(content=content if content.is_dir() else None), LiveTrackerStore()
     agent = load_agent(model, nlg, store, InProcessActions("actions"))
-    missing = sorted(set(nlg.library.shelf) - set(_selector(agent).leaflets))
+    missing = sorted({PREFIX + id_ for id_ in nlg.library.shelf} - set(_classifier(agent).classes))
     if missing:
-        raise ModelError(f"the model does not know the leaflet {missing[0]!r}; train it again (evenhand train)")
+        raise ModelError(
+            f"the model does not know the leaflet {missing[0].removeprefix(PREFIX)!r}; train it again (evenhand train)"
+        )
     return Conversations(agent, store), model.name.removesuffix(".tar.gz")
 
 
-def _selector(agent: Agent) -> LeafletSelector:
+def _classifier(agent: Agent) -> IntentClassifier:
     assert agent.processor is not None
     for node in agent.processor.graph_runner.nodes.values():  # type: ignore[attr-defined]
-        if isinstance(node._component, LeafletSelector):
+        if isinstance(node._component, IntentClassifier):
             return node._component
-    raise ModelError("the model has no leaflet selector; train it again (evenhand train)")
+    raise ModelError("the model cannot classify messages; train it again (evenhand train)")
 
 
 class Models:

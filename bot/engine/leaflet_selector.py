@@ -11,10 +11,9 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.intent_classifier import LEAFLET
-from bot.engine.linear import Linear, has_features
+from bot.engine.intent_classifier import ASK_LEAFLET, LEAFLET
+from bot.engine.linear import WEIGHED, Weighed
 from bot.library.find import is_clear
 
 RANKING = "leaflet_ranking"
@@ -32,16 +31,12 @@ SURE_BY_WORDS = 0.5
 # one stands out.
 FEW_WORDS = 2
 DOUBT_OF_FEW_WORDS = 0.5
-MODEL_FILE = "leaflets.npz"
+PREFIX = ASK_LEAFLET + "/"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class LeafletSelector(GraphComponent):
-    """Logistic regression over the leaflets' own questions."""
-
-    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[Linear] = None) -> None:
-        """Without a `model` it must be trained before it can select."""
-        self._storage, self._resource, self._model = storage, resource, model
+    """Reads the leaflets out of what the intent classifier weighed: each is a class of its own there."""
 
     @classmethod
     def create(
@@ -51,49 +46,19 @@ class LeafletSelector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LeafletSelector:
-        """A new selector, not trained yet."""
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LeafletSelector:
-        """The trained selector out of the model."""
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, Linear.load(folder / MODEL_FILE))
-
-    @property
-    def leaflets(self) -> List[str]:
-        """The ids it can select; the host refuses a model that lacks one in content/."""
-        return self._model.classes if self._model else []
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the examples that name a leaflet."""
-        examples = [
-            example for example in training_data.training_examples if example.get(LEAFLET) and has_features(example)
-        ]
-        with self._storage.write_to(self._resource) as folder:
-            labels = [example.get(LEAFLET) for example in examples]
-            Linear.fit(examples, labels, "one a class").save(folder / MODEL_FILE)
-        return self._resource
+        """As Rasa makes every component."""
+        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets the ranking of each question, the second topic, and the entity `leaflet` when the first is clear."""
         for message in messages:
-            if self._model is None or message.get(INTENT, {}).get("name") not in (
-                *WITH_TOPIC,
-                *MAY_HAVE_TOPIC,
-            ):
+            weighed: Optional[Weighed] = message.get(WEIGHED)
+            if weighed is None or message.get(INTENT, {}).get("name") not in (*WITH_TOPIC, *MAY_HAVE_TOPIC):
                 continue
             is_short = len(message.get(TEXT).split()) <= FEW_WORDS
-            ranking, also = select(self._model.classes, *self._model.quick(message))
+            ranking, also = select(weighed.classes, *weighed.quick)
             if is_short or ranking[0][1] < SURE_BY_WORDS:
-                ranking, also = select(self._model.classes, *self._model.full(message))
+                ranking, also = select(weighed.classes, *weighed.full)
             if is_short:
                 ranking = [(name, round(score * DOUBT_OF_FEW_WORDS, 4)) for name, score in ranking]
             message.set(RANKING, ranking, add_to_output=True)
@@ -109,12 +74,17 @@ def select(
 ) -> Tuple[List[Tuple[str, float]], Optional[str]]:
     """The best leaflets with their probabilities, best first, and the id of a second topic or None.
 
-    The whole message and the mean of its sentences count alike: of five ways tried on held-out
-    questions, this one was right most often when it answered.
+    Classes that are no leaflet are left out. The whole message and the mean of its sentences count alike: of five ways
+    tried on held-out questions, this one was right most often when it answered.
     """
+    places = [at for at, name in enumerate(classes) if name.startswith(PREFIX)]
+    ids = [classes[at][len(PREFIX) :] for at in places]
+    whole, sentences = (
+        rows[..., places] / rows[..., places].sum(axis=-1, keepdims=True) for rows in (whole, sentences)
+    )
     scores = (whole + sentences.mean(axis=0)) / 2
     order = np.argsort(-scores, kind="stable")[:RANKED]
-    ranking = [(classes[i], round(float(scores[i]), 4)) for i in order]
-    seconds = [(float(row.max()), classes[int(row.argmax())]) for row in sentences]
+    ranking = [(ids[i], round(float(scores[i]), 4)) for i in order]
+    seconds = [(float(row.max()), ids[int(row.argmax())]) for row in sentences]
     sure = [(score, name) for score, name in seconds if score >= SECOND_FROM and name != ranking[0][0]]
     return ranking, max(sure)[1] if sure and len(sentences) > 1 else None

@@ -1,12 +1,32 @@
-"""What a message is read as before it is weighed: any child, any parent, nobody's telephone number.
+"""What a message is read as before it is weighed: any child, any family, nobody's telephone number.
 
-A son's question and a daughter's, a mother's and a father's, get the same answer because the weights never see which it
-was (C-163, tests/impartiality/test_symmetry.py); held-out questions were understood as well as before (.001 either way).
+A son's question and a daughter's, Ayesha's and Oliver's, get the same answer because the weights never see which it was
+(C-163, tests/impartiality/test_symmetry.py); held-out questions were understood as well as before (.001 either way).
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Dict, FrozenSet, Iterable, List
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+READ = "read"
+# What every name is read as; a capital letter and a word that training texts do not use make a name.
+ANYBODY = "Alex"
+# A word that so many training texts write in small letters is no name.
+USED = 2
+WORDS_FILE = "words.json"
 
 # Each word on the right is read as the one on the left.
 _ALIKE = {
@@ -37,9 +57,90 @@ _CONTACT = re.compile(
 )
 
 
-def neutral(text: str) -> str:
-    """`text` without gender and without contact details; the text itself where nothing else would be left."""
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+(?:[-’'][A-Z]?[a-z]+)*")
+
+
+def common_words(texts: Iterable[str]) -> FrozenSet[str]:
+    """The words that `texts` write in small letters, at least two of them each."""
+    used = Counter(word for text in texts for word in set(re.findall(r"\b[a-z]+", text)))
+    return frozenset(word for word, times in used.items() if times >= USED)
+
+
+def neutral(text: str, known: FrozenSet[str]) -> str:
+    """`text` without names, gender and contact details; the text itself where nothing else would be left.
+
+    `known` are the words that are no names.
+    """
     plain = _CONTACT.sub(" ", text)
     if not any(map(str.isalnum, plain)):
         return text
-    return _GENDERED.sub(lambda found: _READ_AS[found[0].lower()], plain)
+    named = _CAPITAL.sub(lambda found: found[0] if _is_known(found[0].lower(), known) else ANYBODY, plain)
+    return _GENDERED.sub(lambda found: _READ_AS[found[0].lower()], named)
+
+
+def _is_known(word: str, known: FrozenSet[str]) -> bool:
+    return all(part in known or part in _READ_AS for part in re.findall("[a-z]+", word) if len(part) > 1)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A message as it is weighed: the whole of it, and each of its sentences."""
+
+    whole: str
+    sentences: List[str]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class NeutralReader(GraphComponent):
+    """Puts a `Read` on every message; it learns which words are no names."""
+
+    def __init__(self, storage: ModelStorage, resource: Resource, known: FrozenSet[str] = frozenset()) -> None:
+        """Without `known` words it must be trained before it can read."""
+        self._storage, self._resource, self._known = storage, resource, known
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NeutralReader:
+        """A new reader, not trained yet."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> NeutralReader:
+        """The trained reader out of the model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, frozenset(json.loads((folder / WORDS_FILE).read_text("utf-8"))))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns the words of every training text."""
+        self._known = common_words(example.get(TEXT) or "" for example in training_data.training_examples)
+        with self._storage.write_to(self._resource) as folder:
+            (folder / WORDS_FILE).write_text(json.dumps(sorted(self._known)), "utf-8")
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds a `Read` to each message that has a text."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text:
+                parts = [token.text for token in message.get(TOKENS_NAMES[TEXT], [])] or [text]
+                sentences = [neutral(part, self._known) for part in parts]
+                whole = sentences[0] if parts == [text] else neutral(text, self._known)
+                message.set(READ, Read(whole, sentences))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Adds a `Read` to every training example."""
+        self.process(training_data.training_examples)
+        return training_data

@@ -25,8 +25,15 @@ from bot.library.shelf import Shelf, in_force, read_later, read_shelf
 from bot.library.timescales import TimescaleTexts, read_timescales
 from bot.library.withdrawn import FILE, Withdrawn
 
-# No decision a parent faces is about us, so this leaflet's options are no answer to "what would you do?".
-ABOUT_OURSELVES = "what-iass-does"
+# Not offered with a declined opinion: no decision a parent faces is about us, and "is the council lying?" answered with
+# how to complain about the council would take a side.
+NOT_WITH_A_DECLINE = (
+    "what-iass-does",
+    "confidentiality-impartiality",
+    "la-complaint-ombudsman-jr",
+    "school-complaint",
+    "senco-role",
+)
 # The event whose dates a leaflet is about; "Work out my dates" begins with it.
 DATES_OF = {one.leaflet: one.id for one in reversed(TIMESCALES.values())} | {
     "asking-for-ehc-assessment": "assessment-requested",
@@ -154,7 +161,7 @@ class Library:
         # The leaflet the question is plainly about, or else the one spoken of before it.
         best = asked.ranking[0][0] if is_clear([score for _, score in asked.ranking]) else asked.leaflet
         leaflet = self.shelf_on(asked.today).get(best or "")
-        if leaflet is None or leaflet.id == ABOUT_OURSELVES or not leaflet.is_served(asked.today):
+        if leaflet is None or leaflet.id in NOT_WITH_A_DECLINE or not leaflet.is_served(asked.today):
             return Composed(self.say(name, asked.channel))
         choices = _choices_of([leaflet])
         return Composed(self.say(name, asked.channel, leaflet=leaflet, leaflets_choices=choices), leaflet)

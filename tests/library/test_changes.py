@@ -36,7 +36,9 @@ def test_a_withdrawn_leaflet_leaves_every_answer_and_comes_back(content):
     looked_anew(library)
     answer = library.compose("leaflet/answered", asked)
     assert answer.leaflet is None and "2 months" not in answer.reply.text
-    torn = library.compose("leaflet/answered", Asked(today=TODAY, ranking=[("mediation", 0.3), ("tribunal-appeal", 0.29)]))
+    torn = library.compose(
+        "leaflet/answered", Asked(today=TODAY, ranking=[("mediation", 0.3), ("tribunal-appeal", 0.29)])
+    )
     assert "Mediation about an EHC plan" not in [choice.label for choice in torn.reply.choices]
     assert not library.compose("follow_up/more", Asked(today=TODAY, leaflet="mediation")).leaflet
     restore(content, "mediation")
@@ -99,7 +101,9 @@ def test_a_change_of_nothing_is_named(content):
 def test_what_parents_will_see_differently_is_told(content):
     before = Library(PROJECT / "content")
     path = content / "leaflets/mediation.md"
-    path.write_text(path.read_text("utf-8").replace("Mediation is free", "Mediation costs nothing", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("Mediation is free", "Mediation costs nothing", 1), encoding="utf-8"
+    )
     told = "\n".join(differences(before, Library(content), TODAY))
     assert told.startswith("mediation:") and "- Mediation is free" in told and "+ Mediation costs nothing" in told
     assert list(differences(before, before, TODAY)) == []

@@ -25,7 +25,11 @@ def said(library, text: str, channel: str = "web", today: date = TODAY):
 def test_each_date_stands_with_its_rule_and_its_law(library):
     text = said(library, "I asked for an assessment on 2 November").text
     assert "Counting from **Monday 2 November 2026**" in text
-    for day, law in (("14 December 2026", "reg. 5(1)"), ("22 February 2027", "reg. 10(1)"), ("22 March 2027", "reg. 13(2)")):
+    for day, law in (
+        ("14 December 2026", "reg. 5(1)"),
+        ("22 February 2027", "reg. 10(1)"),
+        ("22 March 2027", "reg. 13(2)"),
+    ):
         [line] = [line for line in text.splitlines() if day in line]
         assert law in line and "Rule:" in line
     assert "The council may take longer if" in text and "4 weeks or more" in text
@@ -39,14 +43,20 @@ def test_a_date_of_the_councils_that_is_past_blames_nobody(library):
 
 def test_which_date_of_the_letter_it_is_is_asked_and_the_letter_decides(library):
     asked = said(library, "the council said no on 3 November")
-    assert [choice.label for choice in asked.choices][:3] == ["The date on the letter", "The day it was sent", "The day I got it"]
+    assert [choice.label for choice in asked.choices][:3] == [
+        "The date on the letter",
+        "The day it was sent",
+        "The day I got it",
+    ]
     assert "date printed on the letter decides" in asked.text
     received = said(library, "the decision letter came on 3 November").text
     assert "The date printed on it decides" in received
     assert "Look at the letter" not in said(library, "decision letter dated 3 November").text
 
 
-@pytest.mark.parametrize(("letter", "words"), [("30 September", "This time limit is close."), ("1 July", "This time limit has passed.")])
+@pytest.mark.parametrize(
+    ("letter", "words"), [("30 September", "This time limit is close."), ("1 July", "This time limit has passed.")]
+)
 def test_whoever_has_little_time_is_not_told_to_wait_for_us(library, letter, words):
     text = said(library, f"decision letter dated {letter}").text
     assert text.startswith(f"**{words}**") and "Do not wait for us" in text and "late appeal" in text

@@ -38,7 +38,12 @@ def test_once_confirmed_it_stands_first_and_is_marked(library, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text", ["[pl", "[pl]\nenglish = 'Polish'", '[pl]\nenglish = "Polish"\ndir = "up"\ntext = "{phone} 999"\nconfirmed_by = ""']
+    "text",
+    [
+        "[pl",
+        "[pl]\nenglish = 'Polish'",
+        '[pl]\nenglish = "Polish"\ndir = "up"\ntext = "{phone} 999"\nconfirmed_by = ""',
+    ],
 )
 def test_a_broken_file_is_named(tmp_path, text):
     (tmp_path / "languages.toml").write_text(text, encoding="utf-8")

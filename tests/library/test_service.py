@@ -17,7 +17,9 @@ from tests.library.making import leaflet_text, make_content
 
 TOML = (PROJECT / "content/service.toml").read_text("utf-8")
 PARTS = ("emergency", "exit", "privacy", "complaints")
-FIELDS = [(section, name) for section, fields in tomli.loads(TOML).items() if section != "school_days" for name in fields]
+FIELDS = [
+    (section, name) for section, fields in tomli.loads(TOML).items() if section != "school_days" for name in fields
+]
 
 
 @pytest.fixture
@@ -172,7 +174,8 @@ def test_who_fits_what_was_asked_for_is_listed_by_name(library, asked, kind):
 
 
 @pytest.mark.parametrize(
-    "rows", ["[{ from = 2026-05-29, to = 2026-05-25 }]", "[{ from = 2020-05-25, to = 2020-05-29 }]", "[{ from = 2026-05-25 }]"]
+    "rows",
+    ["[{ from = 2026-05-29, to = 2026-05-25 }]", "[{ from = 2020-05-25, to = 2020-05-29 }]", "[{ from = 2026-05-25 }]"],
 )
 def test_a_school_holiday_that_cannot_be_is_named(content, rows):
     text = re.sub(r"shut = \[.*?\n\]", f"shut = {rows}", TOML, flags=re.DOTALL)
