@@ -35,11 +35,9 @@ _ALIKE = {
     "their": "his her hers",
     "themself": "himself herself",
     "theyre": "hes shes he's she's he’s she’s",
-    "child": "son daughter boy girl lad lass ds dd",
+    "child": "son daughter boy girl lad lass ds dd stepson stepdaughter stepchild grandson granddaughter grandchild",
     "children": "sons daughters boys girls lads lasses",
     "child's": "son's daughter's son’s daughter’s",
-    "stepchild": "stepson stepdaughter",
-    "grandchild": "grandson granddaughter",
     "sibling": "brother sister",
     "parent": "mum dad mam mom mother father",
     "parents": "mums dads mothers fathers",
@@ -47,6 +45,7 @@ _ALIKE = {
     "partner": "husband wife",
 }
 _READ_AS = {word: read for read, words in _ALIKE.items() for word in words.split()}
+_READ_AS |= {f"foster {word}": "child" for word in ("son", "daughter", "child", "boy", "girl")}
 _GENDERED = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _READ_AS), key=len, reverse=True)) + r")\b", re.IGNORECASE
 )

@@ -14,7 +14,7 @@ from bot.casework.timescales import TIMESCALES, TRANSFER
 from bot.library.content_error import ContentError
 from bot.library.dating import variables
 from bot.library.directory import Organisation, fitting, read_directory
-from bot.library.find import Outcome, find, is_clear
+from bot.library.find import NOT_WITH_A_DECLINE, Outcome, find, is_clear, subject
 from bot.library.guide import answers_to, leaflets_for
 from bot.library.languages import Language, marks, read_languages
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
@@ -25,15 +25,6 @@ from bot.library.shelf import Shelf, in_force, read_later, read_shelf
 from bot.library.timescales import TimescaleTexts, read_timescales
 from bot.library.withdrawn import FILE, Withdrawn
 
-# Not offered with a declined opinion: no decision a parent faces is about us, and "is the council lying?" answered with
-# how to complain about the council would take a side.
-NOT_WITH_A_DECLINE = (
-    "what-iass-does",
-    "confidentiality-impartiality",
-    "la-complaint-ombudsman-jr",
-    "school-complaint",
-    "senco-role",
-)
 # The event whose dates a leaflet is about; "Work out my dates" begins with it.
 DATES_OF = {one.leaflet: one.id for one in reversed(TIMESCALES.values())} | {
     "asking-for-ehc-assessment": "assessment-requested",
@@ -159,7 +150,7 @@ class Library:
 
     def _decline(self, name: str, asked: Asked) -> Composed:
         # The leaflet the question is plainly about, or else the one spoken of before it.
-        best = asked.ranking[0][0] if is_clear([score for _, score in asked.ranking]) else asked.leaflet
+        best = subject(asked.ranking, asked.text) or asked.leaflet
         leaflet = self.shelf_on(asked.today).get(best or "")
         if leaflet is None or leaflet.id in NOT_WITH_A_DECLINE or not leaflet.is_served(asked.today):
             return Composed(self.say(name, asked.channel))

@@ -21,6 +21,17 @@ ANSWER_FROM_WITH_LEAD, LEAD = 0.4, 0.25
 CLARIFY_FROM = 0.08
 OFFER_FROM = 0.04
 MOST_OFFERED = 3
+# Not offered with a declined opinion: no decision a parent faces is about us, and "is the council lying?" answered with
+# how to complain about the council would take a side.
+NOT_WITH_A_DECLINE = (
+    "what-iass-does",
+    "confidentiality-impartiality",
+    "la-complaint-ombudsman-jr",
+    "school-complaint",
+    "senco-role",
+)
+# A leaflet less likely than this is a guess, even if a word so long of its name stands in the message.
+NAMED_FROM, NAMED_BY = 0.3, 6
 
 
 class Outcome(str, Enum):
@@ -47,6 +58,18 @@ def is_clear(scores: Sequence[float]) -> bool:
         return False
     lead = scores[0] - (scores[1] if len(scores) > 1 else 0.0)
     return scores[0] >= ANSWER_FROM or (scores[0] >= ANSWER_FROM_WITH_LEAD and lead >= LEAD)
+
+
+def subject(ranking: Sequence[Tuple[str, float]], text: str) -> Optional[str]:
+    """The leaflet that a declined opinion or prediction is about; None if it is about nobody's decision but a person's.
+
+    The first that may stand with a decline, if it is clear, or if it is likely and `text` names it ("mediation").
+    """
+    left = [(id_, score) for id_, score in ranking if id_ not in NOT_WITH_A_DECLINE]
+    if not left or left[0][1] < NAMED_FROM:
+        return None
+    is_named = any(len(word) >= NAMED_BY and word in text.lower() for word in left[0][0].split("-"))
+    return left[0][0] if is_named or is_clear([score for _, score in left]) else None
 
 
 def find(ranking: Sequence[Tuple[str, float]], also: Optional[str], shelf: Shelf, today: date) -> Found:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.casework.calendar import in_words
 from bot.impartiality.check import every_asked, every_reply
-from bot.library.compose import NOT_WITH_A_DECLINE, Asked, Library
+from bot.library.compose import Asked, Library
 from bot.library.content_error import ContentError
+from bot.library.find import NOT_WITH_A_DECLINE
 from bot.library.guide import QUESTIONS, answers_to
 from bot.library.leaflet import slug
 from bot.library.messages import CHANNELS
