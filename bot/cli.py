@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import bot.logs
-from bot import content_cli
+from bot import content_cli, keys_cli
 from bot.library.compose import Library
 from bot.library.content_error import ContentError
 from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
@@ -27,6 +27,7 @@ from bot.settings import PROJECT, Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(content_cli.app, name="content")
+app.add_typer(keys_cli.app, name="keys")
 
 
 @app.command()
@@ -123,13 +124,20 @@ def evaluate(
     questions: Annotated[Path, typer.Argument(help="A folder of held-out questions.")] = PROJECT
     / "tests"
     / "understanding",
+    with_stock: Annotated[
+        bool, typer.Option(help="Also train and measure Rasa's default classifier (up to an hour, once).")
+    ] = False,
 ) -> None:
     """Measure how well held-out questions are understood, and print where they go wrong."""
     model = model_path()
     if not model.exists():
         stop("there is no model of the present content; run evenhand train first")
-    command = [ENGINE_PYTHON, "-m", "bot.engine.evaluate", str(model), str(questions)]
-    raise typer.Exit(min(1, subprocess.run(command, cwd=PROJECT, env=python_environment(), check=False).returncode))
+    commands = [[ENGINE_PYTHON, "-m", "bot.engine.evaluate", str(model), str(questions)]]
+    if with_stock:
+        stock = settings_or_stop().var / "stock"
+        commands.append([ENGINE_PYTHON, "-m", "bot.engine.stock", str(stock), str(questions)])
+    codes = [subprocess.run(one, cwd=PROJECT, env=python_environment(), check=False).returncode for one in commands]
+    raise typer.Exit(min(1, max(codes)))
 
 
 @app.command()

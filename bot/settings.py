@@ -22,7 +22,8 @@ class Settings:
     """Where things are and how long they last. Holds the engine's secret: never print it whole.
 
     `host_sites` are the origins whose pages may show the chat in a frame. `published` is the link to the model that
-    serves, whose content is shown and followed as others are published; None outside `evenhand serve`.
+    serves, whose content is shown and followed as others are published; None outside `evenhand serve`. `keys` is the
+    folder of the office's keys.
     """
 
     content: Path
@@ -36,6 +37,7 @@ class Settings:
     rate_limits: bool
     host_sites: tuple[str, ...]
     published: Path | None
+    keys: Path
 
     @property
     def engine_url(self) -> str:
@@ -64,6 +66,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         rate_limits=_switch(environment, "EVENHAND_RATE_LIMITS"),
         host_sites=_origins(environment, "EVENHAND_HOST_SITES"),
         published=Path(environment["EVENHAND_PUBLISHED"]) if environment.get("EVENHAND_PUBLISHED") else None,
+        keys=Path(environment.get("EVENHAND_KEYS", Path(environment.get("EVENHAND_VAR", PROJECT / "var")) / "keys")),
     )
 
 

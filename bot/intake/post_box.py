@@ -1,0 +1,80 @@
+"""The post box: the public side puts envelopes in, and nothing on the public side can take one out or look (C-31, C-71).
+
+On SQLite, which knows no roles, the connection itself refuses to read: an authorizer denies every SELECT and RETURNING.
+On PostgreSQL the public role has INSERT on this table and nothing else; the authorizer's place is then the server's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, String, Table, create_engine, event, insert
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from bot.intake.envelope import Envelope
+
+METADATA = MetaData()
+ENVELOPES = Table(
+    "envelopes",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("created", String(14), nullable=False),
+    Column("key", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+# What the public side's connection may do on SQLite; everything else is denied.
+_ALLOWED = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT)
+BUSY_SECONDS = 5
+
+
+class NotPosted(Exception):
+    """The envelope could not be written: nothing was sent, and the parent must be told so."""
+
+
+class PostBox:
+    """Where the public side puts envelopes. It cannot read them back, count them, or learn what is there."""
+
+    def __init__(self, url: str) -> None:
+        """`url` is SQLAlchemy's address of the database whose table `prepare` made."""
+        self._engine = create_engine(url, connect_args=_options(url))
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _forbid_reading)
+
+    def put(self, envelope: Envelope) -> None:
+        """Writes `envelope`, whole or not at all; an envelope that is there already stays, and nothing is said of it.
+
+        Raises NotPosted if it could not be written (no room, locked for five seconds, no database).
+        """
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(ENVELOPES).values(vars(envelope)))
+        except IntegrityError:
+            # The id is random and the sender's own: only the same envelope, sent again, can have it.
+            return
+        except (SQLAlchemyError, sqlite3.Error) as problem:
+            raise NotPosted(type(problem).__name__) from None
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._engine.dispose()
+
+
+def prepare(url: str) -> Engine:
+    """Makes the table if it is not there, and returns an engine that may read: for the office's side only."""
+    engine = create_engine(url, connect_args=_options(url))
+    METADATA.create_all(engine)
+    return engine
+
+
+def _options(url: str) -> dict[str, Any]:
+    return {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
+
+
+def _forbid_reading(connection: sqlite3.Connection, _: Any) -> None:
+    def allowed(action: int, *_: Any) -> int:
+        return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
+
+    connection.set_authorizer(allowed)
