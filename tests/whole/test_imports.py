@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "bot.wiring": ("bot",),
     "bot.cli": ("bot",),
     "bot.content_cli": ("bot",),
+    "bot.keys_cli": ("bot",),
     "bot.operations": ("bot",),
 }
 # The one-line start of a process: it also calls the wiring and the web server's loop.
