@@ -65,14 +65,21 @@ def test_no_day_is_made_up(text: str) -> None:
     assert read(text) == [[]]
 
 
-@pytest.mark.parametrize("text", ["24/7 care", "1:1 all day", "section F", "may I ask", "he sat in class", "Year 7", "£3.50"])
+@pytest.mark.parametrize(
+    "text", ["24/7 care", "1:1 all day", "section F", "may I ask", "he sat in class", "Year 7", "£3.50"]
+)
 def test_what_is_no_date_is_none(text: str) -> None:
     assert read(text) == []
 
 
 @given(days)
 def test_a_day_written_in_full_is_read_whenever_it_was(day: date) -> None:
-    for text in (f"{day.day} {day:%B %Y}", f"{day:%A} {day.day} {day:%B %Y}", f"{day:%Y-%m-%d}", f"{day:%B} {day.day}, {day:%Y}"):
+    for text in (
+        f"{day.day} {day:%B %Y}",
+        f"{day:%A} {day.day} {day:%B %Y}",
+        f"{day:%Y-%m-%d}",
+        f"{day:%B} {day.day}, {day:%Y}",
+    ):
         assert read(text) == [[day]], text
 
 
@@ -98,7 +105,8 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "only"), [("it was last Friday", True), ("3 March I think", True), ("we moved on 3 March", False), ("hello", False)]
+    ("text", "only"),
+    [("it was last Friday", True), ("3 March I think", True), ("we moved on 3 March", False), ("hello", False)],
 )
 def test_an_answer_that_is_only_a_date_is_known(text: str, only: bool) -> None:
     assert is_only_a_date(text, TODAY) is only

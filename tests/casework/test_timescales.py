@@ -60,7 +60,9 @@ def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month(start: date) 
 
 def test_every_step_is_held_against_the_law_somewhere() -> None:
     counted = {*IN_DAYS, *IN_MONTHS}
-    school = {(id_, step.id) for id_, one in TIMESCALES.items() for step in one.steps if step.period.unit == "school days"}
+    school = {
+        (id_, step.id) for id_, one in TIMESCALES.items() for step in one.steps if step.period.unit == "school days"
+    }
     claims = {(id_, step.id) for id_, one in TIMESCALES.items() for step in one.steps if step.id == "claim"}
     assert {(id_, step.id) for id_, one in TIMESCALES.items() for step in one.steps} == counted | school | claims
     assert all(step.reference for one in TIMESCALES.values() for step in one.steps)
