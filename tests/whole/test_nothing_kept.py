@@ -20,7 +20,8 @@ from tests.running import SECRET, Parent, Service
 from tests.whole.canaries import keepers
 
 NAMES = ["Ottoline Quarrendon", "Peregrine Wolstenhulme", "Zebedee Abernathy-Vole", "Isambard Thrupplewick"]
-NUMBERS = ["07700 900417", "07700900583", "QX7 4ZV", "14/03/2017"]
+# None of them may stand in content or data, or it would be found there.
+NUMBERS = ["07700 900052", "07700900583", "QX7 4ZV", "14/03/2017"]
 CANARIES = [*NAMES, *NUMBERS]
 CONVERSATIONS = 200
 # Rendering this response fails inside the engine, after the slots have changed.
