@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.casework.date_questions import asks_for_dates, tells_a_date
 from bot.casework.disclosure import asks_about_contact
 from bot.casework.nation import is_about_another_nation
+from bot.casework.professionals import refers_another_family
 from bot.engine.language import english_words, language_of
 from bot.engine.linear import WEIGHED, Linear, Scores, Weighed, has_features
 
@@ -27,6 +28,9 @@ LEAFLET = "leaflet"
 OTHER_LANGUAGE, LANGUAGE = "other_language", "language"
 ASK_DATES, TELL_DATE = "ask_dates", "tell_date"
 MAY_ASK_FOR_DATES = (ASK_LEAFLET, "ask_uncovered", "follow_up_time", "distress", "out_of_scope", "inform")
+# "I'm a health visitor, can I refer a mum": the words are those of a parent's own referral, who says them is not.
+PROFESSIONAL_REFERRAL = "professional_referral"
+MAY_REFER_ANOTHER = ("ask_for_referral", "ask_uncovered", "out_of_scope", "ask_for_officer", "ask_status")
 NOTHING_READABLE = "unreadable"
 # The law differs there: an answer from our leaflets would be wrong.
 OTHER_NATION = "other_nation"
@@ -150,6 +154,8 @@ class IntentClassifier(GraphComponent):
             name, confidence = self._weigh(weighed.full)
         if name in MAY_ASK_FOR_DATES and asks_for_dates(text):
             return ASK_DATES, 1.0
+        if name in MAY_REFER_ANOTHER and refers_another_family(text):
+            return PROFESSIONAL_REFERRAL, 1.0
         return name, confidence
 
     def _weigh(self, scores: Scores) -> tuple[str, float]:
