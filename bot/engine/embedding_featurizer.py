@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import List, Optional
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.components import ReadyComponent
 from bot.engine.encoder import Encoder, folder
 from bot.engine.neutral import READ
 
@@ -43,23 +41,12 @@ class Embedding:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceEmbeddingFeaturizer(GraphComponent):
+class SentenceEmbeddingFeaturizer(ReadyComponent):
     """Puts an `Embedding` on every message, from the encoder that set-up converted."""
 
     def __init__(self) -> None:
         """Raises EncoderError if set-up has not converted the encoder."""
         self._encoder = Encoder(folder())
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceEmbeddingFeaturizer:
-        """As Rasa makes every component."""
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds the embedding, not computed yet, to each message that was read."""

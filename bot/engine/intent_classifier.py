@@ -6,7 +6,7 @@ import json
 from typing import Any, Dict, FrozenSet, List, Optional
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,6 +18,7 @@ from bot.casework.date_questions import asks_for_dates, tells_a_date
 from bot.casework.disclosure import asks_about_contact
 from bot.casework.nation import is_about_another_nation
 from bot.casework.professionals import refers_another_family
+from bot.engine.components import LearningComponent
 from bot.engine.language import english_words, language_of
 from bot.engine.linear import WEIGHED, Linear, Scores, Weighed, has_features
 
@@ -51,7 +52,7 @@ MODEL_FILE, WORDS_FILE = "intents.npz", "english_words.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class IntentClassifier(GraphComponent):
+class IntentClassifier(LearningComponent):
     """Logistic regression on the whole message and on each sentence, with one rule on top: non-disclosure wins."""
 
     def __init__(
@@ -62,7 +63,8 @@ class IntentClassifier(GraphComponent):
         english: FrozenSet[str] = frozenset(),
     ) -> None:
         """Without a `model` it must be trained before it can classify; `english` are the words it knows as such."""
-        self._storage, self._resource, self._model, self._english = storage, resource, model, english
+        super().__init__(storage, resource)
+        self._model, self._english = model, english
         if model:
             kinds = [name.split("/")[0] for name in model.classes]
             self._intents = sorted(set(kinds))
@@ -74,17 +76,6 @@ class IntentClassifier(GraphComponent):
                 ],
                 dtype=np.float32,
             )
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> IntentClassifier:
-        """A new classifier, not trained yet."""
-        return cls(model_storage, resource)
 
     @classmethod
     def load(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.components import ReadyComponent
 from bot.engine.intent_classifier import ASK_LEAFLET, LEAFLET
 from bot.engine.linear import WEIGHED, Weighed
 from bot.library.find import ANSWER_FROM_WITH_LEAD, is_clear, subject
@@ -39,19 +37,8 @@ PREFIX = ASK_LEAFLET + "/"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class LeafletSelector(GraphComponent):
+class LeafletSelector(ReadyComponent):
     """Reads the leaflets out of what the intent classifier weighed: each is a class of its own there."""
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LeafletSelector:
-        """As Rasa makes every component."""
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets the ranking of each question, the second topic, and the entity `leaflet` when the first is clear."""
@@ -62,12 +49,14 @@ class LeafletSelector(GraphComponent):
             is_short = len(message.get(TEXT).split()) <= FEW_WORDS
             scores = weighed.quick
             ranking, also = select(weighed.classes, *scores)
-            if is_short or ranking[0][1] < SURE_BY_WORDS or likelihood(weighed.classes, *scores) < LIKELY_FROM:
+            likely = likelihood(weighed.classes, *scores)
+            if is_short or ranking[0][1] < SURE_BY_WORDS or likely < LIKELY_FROM:
                 scores = weighed.full
                 ranking, also = select(weighed.classes, *scores)
+                likely = likelihood(weighed.classes, *scores)
             if is_short:
                 ranking = [(id_, round(score * DOUBT_OF_FEW_WORDS, 4)) for id_, score in ranking]
-            if likelihood(weighed.classes, *scores) < LIKELY_FROM:
+            if likely < LIKELY_FROM:
                 ranking = [(id_, min(score, MOST_IN_DOUBT)) for id_, score in ranking]
             message.set(RANKING, ranking, add_to_output=True)
             message.set(ALSO, also, add_to_output=True)
@@ -84,7 +73,7 @@ class LeafletSelector(GraphComponent):
 
 def likelihood(classes: List[str], whole: np.ndarray, sentences: np.ndarray) -> float:
     """How likely the likeliest leaflet is by itself, for the whole message or for any sentence of it."""
-    places = [at for at, name in enumerate(classes) if name.startswith(PREFIX)]
+    places = _places(classes)
     return float(max(whole[places].max(), sentences[:, places].max()))
 
 
@@ -97,7 +86,7 @@ def select(
     asks nothing ("my son has autism") is like no leaflet and hardly counts. Of six ways tried on tests/understanding/tuning
     all ranked alike (.845 to .857 first), and this answered .034 more of them at once than each sentence shared out first.
     """
-    places = [at for at, name in enumerate(classes) if name.startswith(PREFIX)]
+    places = _places(classes)
     ids = [classes[at][len(PREFIX) :] for at in places]
     whole, sentences = whole[places], sentences[:, places]
     scores = (whole / whole.sum() + sentences.mean(axis=0) / sentences.mean(axis=0).sum()) / 2
@@ -106,3 +95,7 @@ def select(
     seconds = [(float(row.max() / row.sum()), ids[int(row.argmax())]) for row in sentences]
     sure = [(score, name) for score, name in seconds if score >= SECOND_FROM and name != ranking[0][0]]
     return ranking, max(sure)[1] if sure and len(sentences) > 1 else None
+
+
+def _places(classes: List[str]) -> List[int]:
+    return [at for at, name in enumerate(classes) if name.startswith(PREFIX)]

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, Iterable, List
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -20,6 +20,8 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.engine.components import LearningComponent
 
 READ = "read"
 # What every name is read as; a capital letter and a word that training texts do not use make a name.
@@ -90,23 +92,13 @@ class Read:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class NeutralReader(GraphComponent):
+class NeutralReader(LearningComponent):
     """Puts a `Read` on every message; it learns which words are no names."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, known: FrozenSet[str] = frozenset()) -> None:
         """Without `known` words it must be trained before it can read."""
-        self._storage, self._resource, self._known = storage, resource, known
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> NeutralReader:
-        """A new reader, not trained yet."""
-        return cls(model_storage, resource)
+        super().__init__(storage, resource)
+        self._known = known
 
     @classmethod
     def load(

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any, Dict, List, NamedTuple, Tuple
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.engine.components import LearningComponent
 from bot.engine.neutral import READ
 
 # understanding.md: words 1-2 and characters 2-5 were right at 1 for .88 of held-out questions without any embedding.
@@ -38,7 +39,7 @@ class Ngrams(NamedTuple):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class NgramFeaturizer(GraphComponent):
+class NgramFeaturizer(LearningComponent):
     """TF-IDF of words (1 to 2) and of characters within words (2 to 5), side by side.
 
     Put on the message as `Ngrams`, not as Rasa's Features: Rasa makes a fingerprint of those of every training example
@@ -47,19 +48,8 @@ class NgramFeaturizer(GraphComponent):
 
     def __init__(self, storage: ModelStorage, resource: Resource) -> None:
         """An untrained featurizer; `load` gives it its vocabulary."""
-        self._storage, self._resource = storage, resource
+        super().__init__(storage, resource)
         self._weighings: List[Weighing] = []
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> NgramFeaturizer:
-        """A new component, not trained yet."""
-        return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the vocabulary and its weights from the training questions and stores them."""
