@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.engine.components import ReadyComponent
 from bot.engine.encoder import Encoder, folder
 from bot.engine.neutral import READ
+from bot.engine.remembered import FILE, embed_remembered
 
 EMBEDDING = "embedding"
 
@@ -56,12 +57,13 @@ class SentenceEmbeddingFeaturizer(ReadyComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Adds the embedding to every training example, all computed at once: in a quarter of the time."""
+        """Adds the embedding to every training example, those not remembered all at once: in a quarter of the time."""
         examples = [example for example in training_data.training_examples if example.get(READ)]
-        rows = self._encoder.embed_many([sentence for example in examples for sentence in example.get(READ).sentences])
+        sentences = [sentence for example in examples for sentence in example.get(READ).sentences]
+        rows = embed_remembered(self._encoder.embed_many, sentences, folder() / FILE)
         start = 0
         for example in examples:
-            sentences = example.get(READ).sentences
-            example.set(EMBEDDING, Embedding(self._encoder, sentences, rows[start : start + len(sentences)]))
-            start += len(sentences)
+            own = example.get(READ).sentences
+            example.set(EMBEDDING, Embedding(self._encoder, own, rows[start : start + len(own)]))
+            start += len(own)
         return training_data

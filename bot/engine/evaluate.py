@@ -24,8 +24,12 @@ from bot.engine.turn import GUARD
 from bot.library.compose import DATES_OF
 from bot.library.find import Outcome, find
 
-# A list of organisations, and the word that the law differs elsewhere, are these leaflets' answers.
-ANSWERED_BY = {"ask_directory": "national-organisations", "other_nation": "rest-of-uk"}
+# A list of organisations, the word that the law differs elsewhere, and what we tell whom, are these leaflets' answers.
+ANSWERED_BY = {
+    "ask_directory": "national-organisations",
+    "other_nation": "rest-of-uk",
+    "ask_my_information": "confidentiality-impartiality",
+}
 # Answered in the same words, whichever of them it is.
 ALIKE = (set(NON_DISCLOSURE), {"ask_language", "other_language"}, {"out_of_scope", "ask_uncovered"})
 BINS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
