@@ -7,6 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ import typer
 
 import bot.logs
 from bot import content_cli, keys_cli
+from bot.intake import keys
+from bot.intake.post_box import prepare
 from bot.library.compose import Library
 from bot.library.content_error import ContentError
 from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
@@ -45,6 +48,7 @@ def serve() -> None:
             print("Training the model (about a minute) ...", flush=True)
             train_model(settings.var / "train.log")
         publish(model)
+        _prepare_intake(settings)
         environment = python_environment() | {
             "EVENHAND_PUBLISHED": str(published_link()),
             "EVENHAND_ENGINE_SECRET": settings.engine_secret or secrets.token_urlsafe(32),
@@ -54,6 +58,14 @@ def serve() -> None:
         stop(str(problem))
     except OSError as problem:
         stop(f"{settings.var} cannot be written: {problem.strerror}")
+
+
+def _prepare_intake(settings: Settings) -> None:
+    """The post box, and a first key to seal with: without one nothing that parents send could be taken."""
+    prepare(settings.intake).dispose()
+    if not keys.is_there(settings.keys):
+        id_ = keys.make(settings.keys, datetime.now(UTC))
+        print(f"Made the key {id_} in {settings.keys}. {keys_cli.LOST}", flush=True)
 
 
 def _processes(settings: Settings, model: Path) -> list[Process]:

@@ -23,7 +23,7 @@ class Settings:
 
     `host_sites` are the origins whose pages may show the chat in a frame. `published` is the link to the model that
     serves, whose content is shown and followed as others are published; None outside `evenhand serve`. `keys` is the
-    folder of the office's keys.
+    folder of the office's keys, `intake` SQLAlchemy's address of the database where envelopes are posted.
     """
 
     content: Path
@@ -38,6 +38,7 @@ class Settings:
     host_sites: tuple[str, ...]
     published: Path | None
     keys: Path
+    intake: str
 
     @property
     def engine_url(self) -> str:
@@ -53,9 +54,10 @@ class Settings:
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environment`. Raises SettingsError naming the first that cannot be used."""
     public_port = _number(environment, "EVENHAND_PUBLIC_PORT", 8000, 1, 65535)
+    var = Path(environment.get("EVENHAND_VAR", PROJECT / "var"))
     return Settings(
         content=Path(environment.get("EVENHAND_CONTENT", PROJECT / "content")),
-        var=Path(environment.get("EVENHAND_VAR", PROJECT / "var")),
+        var=var,
         public_port=public_port,
         office_port=_number(environment, "EVENHAND_OFFICE_PORT", 8001, 1, 65535),
         engine_port=_number(environment, "EVENHAND_ENGINE_PORT", 5005, 1, 65535),
@@ -66,7 +68,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         rate_limits=_switch(environment, "EVENHAND_RATE_LIMITS"),
         host_sites=_origins(environment, "EVENHAND_HOST_SITES"),
         published=Path(environment["EVENHAND_PUBLISHED"]) if environment.get("EVENHAND_PUBLISHED") else None,
-        keys=Path(environment.get("EVENHAND_KEYS", Path(environment.get("EVENHAND_VAR", PROJECT / "var")) / "keys")),
+        keys=Path(environment.get("EVENHAND_KEYS", var / "keys")),
+        intake=environment.get("EVENHAND_INTAKE", f"sqlite:///{(var / 'intake.db').absolute()}"),
     )
 
 

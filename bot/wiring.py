@@ -5,6 +5,7 @@ Each function imports what its process needs, so that the front desk never even 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -22,7 +23,9 @@ def wire_front_desk(settings: Settings) -> FastAPI:
     from bot.front_desk.desk import Desk
     from bot.front_desk.engine_client import EngineClient
     from bot.intake.limits import Limits, OpenStreams
+    from bot.intake.post_box import PostBox
     from bot.intake.sessions import Sessions
+    from bot.services.public.submit_referral import Office
 
     desk = Desk(
         settings=settings,
@@ -31,6 +34,7 @@ def wire_front_desk(settings: Settings) -> FastAPI:
         engine=EngineClient(settings.engine_url, settings.engine_secret),
         limits=Limits(is_on=settings.rate_limits),
         streams=OpenStreams(is_on=settings.rate_limits),
+        office=Office(PostBox(settings.intake), settings.keys, lambda: datetime.now(UTC)),
         today=today_in_london,
         published_content=lambda: _published(settings),
     )

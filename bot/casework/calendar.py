@@ -74,6 +74,14 @@ def add_months(day: date, months: int) -> date:
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
+def working_day_after(day: date, number: int) -> date:
+    """The working day that is `number` (1 or more) after `day`: Monday to Friday, bank holidays in England left out."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5 and day not in _bank_holidays()
+    return day
+
+
 def in_words(day: date) -> str:
     """A day as people write it: 14 April 2026."""
     return f"{day.day} {day:%B %Y}"

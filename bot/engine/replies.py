@@ -58,7 +58,9 @@ class ContentNLG(NaturalLanguageGenerator):
         try:
             if utter_action == REPEAT:
                 return _last_reply(tracker) or self._render(REPEAT, _asked(tracker, output_channel))
-            return self._render(utter_action, _asked(tracker, output_channel, kwargs.get("dates")))
+            return self._render(
+                utter_action, _asked(tracker, output_channel, kwargs.get("dates"), kwargs.get("referral"))
+            )
         except Exception as problem:
             note_failure(problem)
             raise
@@ -69,7 +71,7 @@ class ContentNLG(NaturalLanguageGenerator):
 
 
 def custom_of(composed: Composed) -> Dict[str, Any]:
-    """What goes beside the words of a message: kind, choices with their payloads, and the leaflet's particulars."""
+    """What goes beside the words of a message: kind, choices with their payloads, leaflet, hash of a permission's wording."""
     reply, leaflet = composed.reply, composed.leaflet
     card = leaflet and {
         "id": leaflet.id,
@@ -80,10 +82,15 @@ def custom_of(composed: Composed) -> Dict[str, Any]:
         "sources": [{"title": one.title, "reference": one.reference, "url": one.url} for one in leaflet.sources],
     }
     choices = [{"label": choice.label, "payload": choice.payload} for choice in reply.choices]
-    return {"kind": reply.kind, "choices": choices, "leaflet": card}
+    return {"kind": reply.kind, "choices": choices, "leaflet": card, "notice": composed.notice}
 
 
-def _asked(tracker: DialogueStateTracker, channel: str, dates: Optional[Dict[str, Any]] = None) -> Asked:
+def _asked(
+    tracker: DialogueStateTracker,
+    channel: str,
+    dates: Optional[Dict[str, Any]] = None,
+    referral: Optional[Dict[str, Any]] = None,
+) -> Asked:
     message = tracker.latest_message
     parsed = (message.parse_data if message else None) or {}
     pinned = {entity["entity"]: entity["value"] for entity in parsed.get("entities", [])}
@@ -99,6 +106,7 @@ def _asked(tracker: DialogueStateTracker, channel: str, dates: Optional[Dict[str
         section=pinned.get("section"),
         language=pinned.get("language", ""),
         dates=talk_of(dates) if dates else None,
+        referral=referral,
         answers={question: tracker.get_slot(question) for question in QUESTIONS},
     )
 

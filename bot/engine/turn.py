@@ -136,7 +136,7 @@ class Said:
 
 
 # What stands behind a choice after its intent, in order.
-PINNED = {"ask_dates": ("timescale", "day", "given")}
+PINNED = {"ask_dates": ("timescale", "day", "given"), "inform": ("value",)}
 PINNED_ELSE = ("leaflet", "section")
 
 
@@ -157,4 +157,5 @@ def parse_choice(payload: str, label: str) -> Dict[str, Any]:
         "entities": entities,
         "leaflet_ranking": ranking,
         "leaflet_also": None,
+        "is_choice": True,
     }

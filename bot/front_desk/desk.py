@@ -16,12 +16,13 @@ from bot.intake.sessions import Sessions
 from bot.library.compose import Library
 from bot.library.withdrawn import FILE
 from bot.services.public.engine import Engine
+from bot.services.public.submit_referral import Office
 from bot.settings import Settings
 
 
 @dataclass
 class Desk:
-    """The library, the conversations, the engine, the limits; clocks as arguments. `steady` never goes back (seconds)."""
+    """All that serves a parent, and the way to the office; clocks as arguments. `steady` never goes back (seconds)."""
 
     settings: Settings
     library: Library
@@ -29,6 +30,7 @@ class Desk:
     engine: Engine
     limits: Limits
     streams: OpenStreams
+    office: Office
     today: Callable[[], date]
     steady: Callable[[], float] = time.monotonic
     # Where the content that was published last stands; None to keep the library there is.

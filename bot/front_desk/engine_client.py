@@ -14,6 +14,7 @@ import aiohttp
 from bot.intake.conversation import Turn
 from bot.library.messages import KINDS, Choice
 from bot.services.public.engine import (
+    Command,
     EngineAnswer,
     EngineAway,
     EngineReply,
@@ -91,9 +92,10 @@ class EngineClient:
 
 def _answer(body: dict[str, Any]) -> EngineAnswer:
     replies = tuple(_reply(message) for message in body["messages"])
-    if not replies or not isinstance(body["model_id"], str):
+    commands = tuple(Command(_words(one["name"]), dict(one["fields"])) for one in body["commands"])
+    if not (replies or commands) or not isinstance(body["model_id"], str):
         raise ValueError("no messages")
-    return EngineAnswer(replies, body["model_id"])
+    return EngineAnswer(replies, body["model_id"], commands)
 
 
 def _reply(message: dict[str, Any]) -> EngineReply:
@@ -101,7 +103,8 @@ def _reply(message: dict[str, Any]) -> EngineReply:
         raise ValueError("not a message")
     choices = tuple(Choice(_words(choice["label"]), _words(choice["payload"])) for choice in message["choices"])
     leaflet = message["leaflet"]
-    return EngineReply(message["kind"], _words(message["text"]), choices, None if leaflet is None else _card(leaflet))
+    card, notice = None if leaflet is None else _card(leaflet), _words(message.get("notice", ""))
+    return EngineReply(message["kind"], _words(message["text"]), choices, card, notice)
 
 
 def _card(leaflet: dict[str, Any]) -> dict[str, Any]:

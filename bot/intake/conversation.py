@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -23,7 +23,10 @@ MOST_SENDS = 50
 
 @dataclass(frozen=True)
 class Message:
-    """One message of a conversation; `choices` carry payloads that never leave the front desk. `at` is in UTC."""
+    """One message of a conversation; `choices` carry payloads that never leave the front desk. `at` is in UTC.
+
+    `notice` is the hash of the wording by which it asks permission, or "".
+    """
 
     seq: int
     sender: Sender
@@ -32,6 +35,18 @@ class Message:
     choices: tuple[Choice, ...] = ()
     leaflet: dict[str, Any] | None = None
     at: datetime | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What was agreed and is not sealed and sent yet: its envelope's id and kind, its reference, whether we answer it."""
+
+    id: str
+    kind: str
+    content: Mapping[str, Any]
+    reference: str
+    is_answered: bool
 
 
 @dataclass(frozen=True)
@@ -68,11 +83,13 @@ class Conversation:
     id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     engine_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    channel: str = "web"
     state: Literal["bot", "waiting", "officer", "closed"] = "bot"
     messages: list[Message] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     model_id: str | None = None
     sent: dict[str, Sent] = field(default_factory=dict)
+    outgoing: Outgoing | None = None
     last_seq: int = 0
     used_at: float = 0.0
     clock: Callable[[], datetime] = _now
@@ -89,10 +106,11 @@ class Conversation:
         text: str,
         choices: Sequence[Choice] = (),
         leaflet: dict[str, Any] | None = None,
+        notice: str = "",
     ) -> Message:
         """Says one thing more and wakes whoever listens."""
         self.last_seq += 1
-        message = Message(self.last_seq, sender, kind, text, tuple(choices), leaflet, self.clock())
+        message = Message(self.last_seq, sender, kind, text, tuple(choices), leaflet, self.clock(), notice)
         self.messages.append(message)
         self._characters += len(text)
         while len(self.messages) > MOST_MESSAGES or self._characters > MOST_CHARACTERS_KEPT:
@@ -125,6 +143,7 @@ class Conversation:
         self.messages.clear()
         self._characters = 0
         self.turns.clear()
+        self.outgoing = None
         self.sent.clear()
         self.pages.clear()
         self._wake()

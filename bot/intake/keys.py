@@ -50,6 +50,11 @@ def make(folder: Path, now: datetime) -> str:
     return id_
 
 
+def is_there(folder: Path) -> bool:
+    """Whether any key was ever made in `folder`."""
+    return any((folder / PUBLIC).glob("*.json"))
+
+
 def sealing_key(folder: Path) -> SealingKey:
     """The newest public key. Raises KeyProblem if there is none or it is damaged."""
     found = [_public(path) for path in (folder / PUBLIC).glob("*.json")]

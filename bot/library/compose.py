@@ -20,10 +20,13 @@ from bot.library.languages import Language, marks, read_languages
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import Messages, Reply
 from bot.library.notice import Notice, read_notices
+from bot.library.referral_texts import ReferralTexts, read_referral_texts
+from bot.library.referring import saying
 from bot.library.service import Service, read_service
 from bot.library.shelf import Shelf, in_force, read_later, read_shelf
 from bot.library.timescales import TimescaleTexts, read_timescales
 from bot.library.withdrawn import FILE, Withdrawn
+from bot.library.wordings import Wordings, read_wordings
 
 # The event whose dates a leaflet is about; "Work out my dates" begins with it.
 DATES_OF = {one.leaflet: one.id for one in reversed(TIMESCALES.values())} | {
@@ -53,14 +56,16 @@ class Asked:
     section: Optional[str] = None
     answers: Mapping[str, Optional[str]] = field(default_factory=dict)
     dates: Optional[DateTalk] = None
+    referral: Optional[Mapping[str, Any]] = None
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A reply, and the leaflet whose words it gives, if any."""
+    """A reply, the leaflet whose words it gives, and the hash of the wording by which it asks permission, if any."""
 
     reply: Reply
     leaflet: Optional[Leaflet] = None
+    notice: str = ""
 
 
 class Library:
@@ -83,6 +88,8 @@ class Library:
         self.notices: Dict[str, Notice] = read_notices(content, self.service)
         self.languages: Dict[str, Language] = read_languages(content)
         self.timescales: TimescaleTexts = read_timescales(content)
+        self.wordings: Wordings = read_wordings(content)
+        self.referral_texts: ReferralTexts = read_referral_texts(content, self.service)
         self.messages = Messages(content)
         self._in_force: Optional[Tuple[Any, Shelf]] = None
         self.language_marks = marks(self.languages, self.service.phone)
@@ -117,6 +124,8 @@ class Library:
             fitting = [shelf[id_] for id_ in leaflets_for(asked.answers) if id_ in shelf]
             leaflets = [one for one in fitting if one.is_served(asked.today)]
             return Composed(self._offer(name if leaflets else "leaflet/no_leaflet", leaflets, asked))
+        if name == "referral/question":
+            return self._referral(asked)
         if name.startswith("dates/"):
             return self._dates(name, asked)
         if name.startswith("ask/guide_"):
@@ -186,6 +195,10 @@ class Library:
 
     def _offer(self, name: str, leaflets: Sequence[Leaflet], asked: Asked) -> Reply:
         return self.say(name, asked.channel, leaflets=leaflets, leaflets_choices=_choices_of(leaflets))
+
+    def _referral(self, asked: Asked) -> Composed:
+        next_ = saying(asked.referral or {}, self.referral_texts, self.wordings, self.service, asked.channel)
+        return Composed(self.say(f"referral/{next_.form}", asked.channel, **next_.variables), notice=next_.notice)
 
     def _guide_question(self, name: str, asked: Asked) -> Reply:
         question = name[len("ask/") :]

@@ -80,6 +80,7 @@ class Service:
     website: str
     hours_text: str
     reply_text: str
+    reply_working_days: int
     funded_by: str
     emergency: Emergency
     exit: Exit

@@ -139,7 +139,13 @@ async def send(request: Request, body: SendBody) -> Response:
         return JSONResponse({"state": conversation.state, "messages": public_all(warned)})
     try:
         replies = await send_message(
-            conversation, body.text, body.client_id, library=desk.library, engine=desk.engine, today=desk.today()
+            conversation,
+            body.text,
+            body.client_id,
+            library=desk.library,
+            engine=desk.engine,
+            office=desk.office,
+            today=desk.today(),
         )
     except ClientIdReused:
         raise Problem(409) from None

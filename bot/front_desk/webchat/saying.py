@@ -98,6 +98,7 @@ async def say(request: Request, form: SayForm) -> Outcome:
             client_id,
             library=desk.library,
             engine=desk.engine,
+            office=desk.office,
             today=desk.today(),
         )
     except ClientIdReused:

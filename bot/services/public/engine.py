@@ -17,14 +17,24 @@ class EngineReply:
     text: str
     choices: tuple[Choice, ...]
     leaflet: dict[str, Any] | None
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What the engine asks the front desk to do. Nothing in it is evidence of anything."""
+
+    name: str
+    fields: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """The engine's answer to a turn, and the model that gave it."""
+    """The engine's answer to a turn, the model that gave it, and what it asks to be done."""
 
     messages: tuple[EngineReply, ...]
     model_id: str
+    commands: tuple[Command, ...] = ()
 
 
 class EngineTrouble(Exception):

@@ -14,7 +14,8 @@ from bot.messaging.choices import chosen
 from bot.messaging.clean import clean
 from bot.safeguarding.screen import screen
 from bot.services.public.ask_engine import ask_engine
-from bot.services.public.engine import Engine, EngineAnswer, EngineTrouble
+from bot.services.public.engine import Command, Engine, EngineAnswer, EngineTrouble
+from bot.services.public.submit_referral import SEND_AGAIN, SUBMIT, Office, send_outgoing, submit_referral
 
 MOST_CHARACTERS = 2_000
 WEB = "web"
@@ -36,7 +37,14 @@ class ConversationEnded(Exception):
 
 
 async def send_message(
-    conversation: Conversation, text: str, client_id: str, *, library: Library, engine: Engine, today: date
+    conversation: Conversation,
+    text: str,
+    client_id: str,
+    *,
+    library: Library,
+    engine: Engine,
+    office: Office,
+    today: date,
 ) -> list[Message]:
     """What is said in reply to `text`; `today` is the date in Europe/London.
 
@@ -57,9 +65,10 @@ async def send_message(
         said, choices = clean(text), conversation.choices
         if said:
             conversation.add("parent", "text", said[:MOST_CHARACTERS])
-        asking = None
-        if said and len(said) <= MOST_CHARACTERS:
-            asking = asyncio.create_task(ask_engine(conversation, _turn(said, choices, today), engine))
+        asking, turn = None, _turn(said, choices, today)
+        is_sending = turn.choice == SEND_AGAIN
+        if said and len(said) <= MOST_CHARACTERS and not is_sending:
+            asking = asyncio.create_task(ask_engine(conversation, turn, engine))
             # The engine works on its own core; the screen, which takes a millisecond, runs meanwhile on this one.
             for _ in range(STEPS_TO_SEND):
                 await asyncio.sleep(0)
@@ -67,7 +76,12 @@ async def send_message(
         if concern:
             _say(conversation, library, f"emergency/{concern.value}")
         if asking:
-            await _answer(conversation, asking, concern is not None, choices, library)
+            for command in await _answer(conversation, asking, concern is not None, choices, library):
+                await _carry_out(command, conversation, library, engine, office, today)
+        elif is_sending and conversation.outgoing:
+            _tell(conversation, await send_outgoing(conversation, library, office, today))
+        elif is_sending:
+            _say(conversation, library, "text/what_next")
         else:
             _say(conversation, library, "error/too_long" if said else "error/empty", choices)
         if conversation.ended:
@@ -118,19 +132,37 @@ async def _answer(
     in_danger: bool,
     choices: Sequence[Choice],
     library: Library,
-) -> None:
+) -> Sequence[Command]:
     try:
-        replies = (await asking).messages
+        answer = await asking
     except (EngineTrouble, TimeoutError) as trouble:
         log.error("a turn was not answered: %s", type(trouble).__name__)
         _say(conversation, library, "error/trouble", choices)
-        return
+        return ()
+    replies = answer.messages
     if in_danger:
         replies = tuple(reply for reply in replies if reply.kind not in COLD_AFTER_EMERGENCY)
         if not replies:
             _say(conversation, library, "emergency/after")
     for reply in replies:
-        conversation.add("assistant", reply.kind, reply.text, reply.choices, reply.leaflet)
+        conversation.add("assistant", reply.kind, reply.text, reply.choices, reply.leaflet, reply.notice)
+    return answer.commands
+
+
+async def _carry_out(
+    command: Command, conversation: Conversation, library: Library, engine: Engine, office: Office, today: date
+) -> None:
+    if command.name != SUBMIT:
+        log.error("the engine asked for something nobody knows")
+        return
+    _tell(conversation, await submit_referral(conversation, command.fields, library, office, today))
+    # Whatever became of it, the dialogue is rid of the answers; what may be sent again waits in the conversation.
+    await engine.forget(conversation.engine_id)
+    conversation.start_engine_afresh()
+
+
+def _tell(conversation: Conversation, reply: Reply) -> None:
+    conversation.add("service", reply.kind, reply.text, reply.choices)
 
 
 def _say(conversation: Conversation, library: Library, name: str, choices: Sequence[Choice] = ()) -> None:

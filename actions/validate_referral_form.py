@@ -1,0 +1,88 @@
+"""Reads one answer of the referral, or leaves the message to the rules for everything else a parent may ask."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Dict, List, Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.guarded import GuardedAction
+from bot.casework.referral.course import (
+    Control,
+    Referral,
+    answered,
+    control,
+    ending,
+    next_question,
+    referral_of,
+    steer,
+    take,
+)
+from bot.casework.referral.questions import Question
+from bot.casework.referral.reading import NotUnderstood
+
+ANSWER, REFERRAL = "referral_answer", "referral"
+# What is met in between if it is no answer; the rules in data/rules bring the form back afterwards. A greeting, a thank
+# you or something unrelated is better answered by the question, asked again.
+MEANWHILE = frozenset(
+    "ask_leaflet ask_directory ask_dates follow_up_more follow_up_time follow_up_options repeat ask_opinion "  # noqa: SIM905
+    "ask_prediction ask_third_party ask_status ask_for_officer ask_my_information ask_language ask_help bot_challenge "
+    "distress other_language other_nation".split()
+)
+
+
+class ValidateReferralForm(GuardedAction):
+    """One turn of the referral form. Nothing is asked of a record, nothing is sent: the answers wait in a slot."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "validate_referral_form"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
+        """The referral after this message; nothing if it was no answer; no further question once it is over."""
+        if not tracker.get_slot("requested_slot") or _was_declined(tracker):
+            return []
+        known = tracker.get_slot(REFERRAL)
+        referral = referral_of(known)
+        question = next_question(referral)
+        assert question is not None
+        message = tracker.latest_message
+        said_today = (message.get("metadata") or {}).get("today")
+        heard = _hear(referral, question, message, date.fromisoformat(said_today) if said_today else date.today())
+        if heard is None:
+            return []
+        after = referral_of(heard)
+        over = ending(after)
+        return [SlotSet(REFERRAL, heard), *([SlotSet("requested_slot", None)] if over else [])]
+
+
+def _was_declined(tracker: Tracker) -> bool:
+    # The form is back after a rule met the message: Rasa asks it to read the same message once more.
+    since = [event["event"] for event in tracker.events]
+    return "action_execution_rejected" in since[len(since) - since[::-1].index("user") :]
+
+
+def _hear(referral: Referral, question: Question, message: Dict[str, Any], today: date) -> Optional[Dict[str, Any]]:
+    """The slot after `message`, with a problem or with what was just heard; None if it is no answer but a request."""
+    text, intent = message.get("text") or "", (message.get("intent") or {}).get("name")
+    values = [one["value"] for one in message.get("entities") or [] if one["entity"] == "value"]
+    is_choice = bool(message.get("is_choice"))
+    if is_choice and intent in MEANWHILE:
+        return None
+    how = control(text, question) if not values else None
+    if how:
+        return {**steer(referral, how, question).plain(), **_nothing_before(referral, how)}
+    if intent in MEANWHILE and not is_choice and not question.takes_anything and text.rstrip().endswith("?"):
+        return None
+    try:
+        after = answered(referral, question, values[0]) if values else take(referral, question, text, today)
+    except NotUnderstood as problem:
+        return None if intent in MEANWHILE else {**referral.plain(), "problem": problem.code}
+    return {**after.plain(), "heard": question.id}
+
+
+def _nothing_before(referral: Referral, how: Control) -> Dict[str, str]:
+    return {"problem": "nothing_before"} if how is Control.BACK and not referral.order else {}

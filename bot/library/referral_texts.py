@@ -1,0 +1,67 @@
+"""The words of the referral's questions, from content/referral.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, Mapping
+
+import tomli
+from jinja2 import Environment, StrictUndefined, TemplateError
+
+from bot.casework.referral.questions import BY_ID
+from bot.library.content_error import ContentError
+from bot.library.service import Service
+
+FILE = "referral.toml"
+# Plain text, not HTML: whoever shows it on a page escapes it there.
+_environment = Environment(undefined=StrictUndefined)  # noqa: S701
+
+
+@dataclass(frozen=True)
+class QuestionTexts:
+    """What one question says; `choices` are what is kept and the words shown. A permission has a label only."""
+
+    label: str
+    ask: str = ""
+    why: str = ""
+    ask_young: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReferralTexts:
+    """The words of every question by its id, and what is said when something is no answer."""
+
+    of: Mapping[str, QuestionTexts]
+    problems: Mapping[str, str]
+
+
+def read_referral_texts(content: Path, service: Service) -> ReferralTexts:
+    """The texts with the service's details filled in. Raises ContentError if one is missing or cannot be filled."""
+    try:
+        found = tomli.loads((content / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ContentError(f"content/{FILE} cannot be read: {problem}") from None
+    problems: Dict[str, str] = found.pop("problems", {})
+    strange, missing = sorted(set(found) - set(BY_ID)), sorted(set(BY_ID) - set(found))
+    if strange or missing:
+        raise ContentError(
+            f"content/{FILE} " + (f"lacks [{missing[0]}]" if missing else f"has no use for [{strange[0]}]")
+        )
+    of = {}
+    for id_, texts in found.items():
+        try:
+            filled: Dict[str, Any] = {
+                name: text if name == "choices" else _filled(text, service) for name, text in texts.items()
+            }
+            of[id_] = QuestionTexts(**filled)
+        except (TemplateError, TypeError) as problem:
+            raise ContentError(f"content/{FILE}, [{id_}], cannot be used: {problem}") from None
+        if not (of[id_].ask or BY_ID[id_].permission or id_ == "party_permission"):
+            raise ContentError(f"content/{FILE}, [{id_}], does not say what to ask")
+    return ReferralTexts(of, problems)
+
+
+def _filled(text: str, service: Service) -> str:
+    return _environment.from_string(text).render(service=service)
