@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.guarded import GuardedAction
-from actions.validate_referral_form import REFERRAL
+from actions.validate_referral_form import REFERRAL, was_declined
 
 
 class ActionAskReferralAnswer(GuardedAction):
@@ -20,5 +20,9 @@ class ActionAskReferralAnswer(GuardedAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
         """The question, its words chosen by content/referral.toml and content/notices/permissions."""
-        dispatcher.utter_message(response="utter_referral_question", referral=tracker.get_slot(REFERRAL) or {})
+        known = tracker.get_slot(REFERRAL) or {}
+        if was_declined(tracker):
+            # What was wrong, or heard, belongs to the message before.
+            known = {name: value for name, value in known.items() if name not in ("problem", "heard")}
+        dispatcher.utter_message(response="utter_referral_question", referral=known)
         return []

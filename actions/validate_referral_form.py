@@ -34,6 +34,10 @@ MEANWHILE = frozenset(
 )
 
 
+# What is no number and no name is told so; what is none of the choices may be a question of its own.
+UNSPECIFIC = ("again", "yes_or_no")
+
+
 class ValidateReferralForm(GuardedAction):
     """One turn of the referral form. Nothing is asked of a record, nothing is sent: the answers wait in a slot."""
 
@@ -43,7 +47,7 @@ class ValidateReferralForm(GuardedAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
         """The referral after this message; nothing if it was no answer; no further question once it is over."""
-        if not tracker.get_slot("requested_slot") or _was_declined(tracker):
+        if not tracker.get_slot("requested_slot") or was_declined(tracker):
             return []
         known = tracker.get_slot(REFERRAL)
         referral = referral_of(known)
@@ -59,8 +63,8 @@ class ValidateReferralForm(GuardedAction):
         return [SlotSet(REFERRAL, heard), *([SlotSet("requested_slot", None)] if over else [])]
 
 
-def _was_declined(tracker: Tracker) -> bool:
-    # The form is back after a rule met the message: Rasa asks it to read the same message once more.
+def was_declined(tracker: Tracker) -> bool:
+    """Whether this message was no answer and a rule met it: then Rasa has the form read and ask once more."""
     since = [event["event"] for event in tracker.events]
     return "action_execution_rejected" in since[len(since) - since[::-1].index("user") :]
 
@@ -80,7 +84,8 @@ def _hear(referral: Referral, question: Question, message: Dict[str, Any], today
     try:
         after = answered(referral, question, values[0]) if values else take(referral, question, text, today)
     except NotUnderstood as problem:
-        return None if intent in MEANWHILE else {**referral.plain(), "problem": problem.code}
+        is_request = intent in MEANWHILE and problem.code in UNSPECIFIC and not question.takes_anything
+        return None if is_request else {**referral.plain(), "problem": problem.code}
     return {**after.plain(), "heard": question.id}
 
 

@@ -14,7 +14,7 @@ from bot.intake.limits import Limits, OpenStreams
 from bot.intake.sessions import Sessions
 from bot.library.compose import Library
 from bot.settings import PROJECT, read_settings
-from tests.fakes import FakeEngine
+from tests.fakes import NO_OFFICE, FakeEngine
 from tests.running import Parent, Service
 
 TODAY = date(2026, 11, 22)
@@ -52,6 +52,7 @@ def desk(library: Library, engine: FakeEngine) -> Desk:
         engine,
         Limits(is_on=False),
         OpenStreams(is_on=False),
+        NO_OFFICE,
         today=lambda: TODAY,
         steady=lambda: clock["now"],
     )

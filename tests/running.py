@@ -9,11 +9,16 @@ import subprocess
 import time
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import select, text
 
+from bot.intake.envelope import Envelope, unseal
+from bot.intake.keys import is_there, make, opening_key
+from bot.intake.post_box import ENVELOPES, prepare
 from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
 from bot.operations.training import model_path, train
 from bot.settings import PROJECT
@@ -38,11 +43,31 @@ class Service:
         return f"http://127.0.0.1:{self.public_port}"
 
     @property
+    def intake(self) -> str:
+        return f"sqlite:///{self.folder / 'intake.db'}"
+
+    def envelopes(self) -> list[Envelope]:
+        """What parents sent, as the office finds it; the newest last."""
+        engine = prepare(self.intake)
+        with engine.connect() as connection:
+            found = [Envelope(**row._mapping) for row in connection.execute(select(ENVELOPES).order_by(text("rowid")))]
+        engine.dispose()
+        return found
+
+    def opened(self, envelope: Envelope) -> dict[str, Any]:
+        """What is inside, with the office's private key."""
+        content: dict[str, Any] = unseal(envelope, opening_key(self.folder / "keys", envelope.key))["content"]
+        return content
+
+    @property
     def engine_url(self) -> str:
         return f"http://127.0.0.1:{self.engine_port}"
 
     def start(self) -> Service:
         self.folder.mkdir(parents=True, exist_ok=True)
+        prepare(self.intake).dispose()
+        if not is_there(self.folder / "keys"):
+            make(self.folder / "keys", datetime.now(UTC))
         if not model_path().exists():
             train(self.folder / "train.log")
         # The model stays the one it began with, also after a restart.

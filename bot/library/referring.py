@@ -17,6 +17,7 @@ from bot.casework.referral.course import (
 )
 from bot.casework.referral.questions import Question
 from bot.casework.referral.reading import YES
+from bot.library.as_said import as_said
 from bot.library.referral_texts import ReferralTexts
 from bot.library.service import Service
 from bot.library.wordings import FIRST, Wording, Wordings
@@ -71,10 +72,10 @@ def checked(
     referral: Referral, texts: ReferralTexts, wordings: Wordings, service: Service, channel: str
 ) -> Dict[str, Any]:
     """All answers and all permissions as they are shown before sending."""
-    answers = [(texts.of[id_].label, _shown(id_, value, texts)) for id_, value in told(referral)]
+    answers = [(texts.of[id_].label, _shown(id_, value, texts)) for id_, value in told(referral) if id_ != "path"]
     permissions = [(texts.of[id_].label, value == YES) for id_, value in permitted(referral)]
     purposes = texts.of["party_purpose"].choices
-    people = [(who, purposes[purpose]) for who, purpose in named(referral)]
+    people = [(as_said(who), purposes[purpose]) for who, purpose in named(referral)]
     return {"answers": answers, "permissions": permissions, "people": people}
 
 
@@ -101,8 +102,8 @@ def _can_change(id_: str) -> bool:
 
 def _heard(id_: Any, referral: Referral, texts: ReferralTexts) -> Tuple[str, str] | None:
     value = referral.answers.get(id_ or "", "")
-    return (texts.of[id_].label, value) if id_ in READ_BACK and value else None
+    return (texts.of[id_].label, as_said(value)) if id_ in READ_BACK and value else None
 
 
 def _shown(id_: str, value: str, texts: ReferralTexts) -> str:
-    return texts.of[id_].choices.get(value, value)
+    return texts.of[id_].choices.get(value) or as_said(value)

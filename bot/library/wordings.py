@@ -15,6 +15,7 @@ from typing import Dict, Tuple
 import tomli
 from jinja2 import Environment, StrictUndefined, TemplateError
 
+from bot.library.as_said import as_said
 from bot.library.content_error import ContentError
 from bot.library.service import Service
 
@@ -46,7 +47,7 @@ class Wording:
     def words(self, service: Service, recipient: str = "") -> str:
         """The words as a parent reads them; `recipient` is whom they named. Raises ContentError if they cannot be filled."""
         try:
-            return _environment.from_string(self.template).render(service=service, recipient=recipient).strip()
+            return _environment.from_string(self.template).render(service=service, recipient=as_said(recipient)).strip()
         except TemplateError as problem:
             raise ContentError(f"wording {self.id} cannot be filled: {problem}") from None
 

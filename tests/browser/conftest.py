@@ -23,7 +23,7 @@ from bot.intake.sessions import Sessions
 from bot.library.compose import Library
 from bot.settings import read_settings
 from tests.browser.finding import BROWSER, find_browser
-from tests.fakes import FakeEngine
+from tests.fakes import NO_OFFICE, FakeEngine
 from tests.running import free_port
 
 # Screenshots are kept where this names a folder.
@@ -56,6 +56,7 @@ class Lab:
             self.engine,
             Limits(is_on=False),
             OpenStreams(is_on=False),
+            NO_OFFICE,
             today=lambda: date(2026, 11, 22),
             steady=lambda: time.monotonic() + self.offset,
         )

@@ -21,7 +21,7 @@ from bot.library.compose import Library
 from bot.messaging.clean import clean
 from bot.services.public.engine import EngineTrouble
 from bot.settings import PROJECT, read_settings
-from tests.fakes import FakeEngine
+from tests.fakes import NO_OFFICE, FakeEngine
 from tests.front_desk.caller import Caller
 from tests.front_desk.page_reader import Page
 
@@ -71,6 +71,7 @@ class Conversations(RuleBasedStateMachine):
             self.engine,
             Limits(is_on=False),
             OpenStreams(is_on=False),
+            NO_OFFICE,
             today=lambda: date(2026, 11, 22),
             steady=lambda: self.now,
         )

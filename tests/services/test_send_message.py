@@ -14,7 +14,7 @@ from bot.library.messages import Choice
 from bot.services.public import ask_engine
 from bot.services.public.engine import EngineAway, EngineTrouble, ModelGone
 from bot.services.public.send_message import ClientIdReused, ConversationEnded, send_message
-from tests.fakes import FakeEngine
+from tests.fakes import NO_OFFICE, FakeEngine
 
 TODAY = date(2026, 11, 22)
 WORRYING = "my daughter wants to kill herself"
@@ -31,7 +31,13 @@ class Talk:
     async def say(self, text: str, client_id: str | None = None) -> list[Message]:
         client_id = client_id or f"client {next(self._ids)}"
         return await send_message(
-            self.conversation, text, client_id, library=self.library, engine=self.engine, today=TODAY
+            self.conversation,
+            text,
+            client_id,
+            library=self.library,
+            engine=self.engine,
+            office=NO_OFFICE,
+            today=TODAY,
         )
 
     @property

@@ -14,6 +14,9 @@ from bot.library.messages import Reply
 from bot.services.public.send_message import MOST_CHARACTERS
 from bot.web.rendering import markdown
 
+# Written in light Markdown; what a parent or an officer types is shown as typed.
+OUR_WORDS = ("assistant", "service")
+
 
 def public(message: Message) -> dict[str, Any]:
     """One message of the JSON interface (architecture.md 7)."""
@@ -49,7 +52,7 @@ def shown(message: Message, library: Library) -> dict[str, Any]:
         "sender": message.sender,
         "kind": message.kind,
         "text": message.text,
-        "html": markdown(message.text, library.language_marks) if message.sender == "assistant" else "",
+        "html": markdown(message.text, library.language_marks) if message.sender in OUR_WORDS else "",
         "leaflet": leaflet,
         "time": message.at.astimezone(LONDON).strftime("%H:%M") if message.at else "",
     }

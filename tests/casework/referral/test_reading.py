@@ -1,0 +1,133 @@
+"""What counts as an answer: found inside a sentence, kept as written, refused with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.casework.referral import reading
+from bot.casework.referral.reading import NotUnderstood
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("said", ["Zoë", "O'Brien", "Nguyễn Thị Minh", "Łukasz", "محمد", "王芳", "🌈 Sam", "Mary-Anne d’Arcy", "J"])
+def test_names_are_kept_as_they_are_written(said: str) -> None:
+    assert reading.name(said, TODAY) == said
+
+
+@pytest.mark.parametrize("said", ["😀", "07700 900123", "...", "sam@example.org", "a" * 81])
+def test_what_is_no_name_is_asked_again(said: str) -> None:
+    with pytest.raises(NotUnderstood, match="name"):
+        reading.name(said, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("07700900123", "07700 900123"),
+        ("+44 7700 900 123", "07700 900123"),
+        ("it's 07700-900-123", "07700 900123"),
+        ("(01632) 960 123", "01632 960123"),
+        ("00 44 7700 900123", "07700 900123"),
+    ],
+)
+def test_a_telephone_number_is_found_and_written_as_people_write_it(said: str, kept: str) -> None:
+    assert reading.phone(said, TODAY) == kept
+
+
+def test_what_stands_beside_a_number_is_not_lost() -> None:
+    kept = reading.phone("07700 900123 but never before six, he is at home then", TODAY)
+    assert kept.startswith("07700 900123 (") and "never before six" in kept
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("12345", "phone"),
+        ("my number is the same as last time", "phone"),
+        ("00000000000", "phone"),
+        ("07700 90012", "phone"),
+        ("07700 900123 or 07700 900124", "two_phones"),
+        ("9" * 2000, "phone"),
+    ],
+)
+def test_what_is_no_one_number_is_asked_again(said: str, code: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        reading.phone(said, TODAY)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("sam.o'brien@example.org", "sam.o'brien@example.org"), ("it's sam@example.org.", "sam@example.org")],
+)
+def test_an_address_is_found(said: str, kept: str) -> None:
+    assert reading.email(said, TODAY) == kept
+
+
+@pytest.mark.parametrize("said", ["sam@", "@example.org", "sam at example dot org", "a@b@c.org", "a@x.org or b@x.org"])
+def test_what_is_no_one_address_is_asked_again(said: str) -> None:
+    with pytest.raises(NotUnderstood):
+        reading.email(said, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("av1 2ex", "AV1 2EX"), ("AV12EX", "AV1 2EX"), ("AV1", "AV1"), ("we live at AV10 3QQ now", "AV10 3QQ"), ("w1a", "W1A")],
+)
+def test_a_postcode_is_written_in_its_usual_form(said: str, kept: str) -> None:
+    assert reading.postcode(said, TODAY) == kept
+
+
+@pytest.mark.parametrize("said", ["Averley", "12345", "near the park"])
+def test_what_is_no_postcode_is_asked_again(said: str) -> None:
+    with pytest.raises(NotUnderstood):
+        reading.postcode(said, TODAY)
+
+
+@pytest.mark.parametrize("said", ["7", "Year 3", "y10", "reception", "she is 4 and a half", "14/03/2017", "nursery", "25"])
+def test_an_age_a_school_year_or_a_birthday_will_do(said: str) -> None:
+    assert reading.age(said, TODAY) == said
+
+
+@pytest.mark.parametrize(("said", "code"), [("43", "too_old"), ("big enough", "age"), ("x" * 41, "age")])
+def test_what_is_no_age_is_asked_again(said: str, code: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        reading.age(said, TODAY)
+    assert refused.value.code == code
+
+
+def test_a_date_in_figures_is_read_back_in_words() -> None:
+    assert reading.deadline("meeting on 20/1/27", TODAY) == "meeting on 20/1/27 (20 January 2027)"
+
+
+def test_a_date_with_two_readings_is_asked_again_and_words_alone_are_kept() -> None:
+    with pytest.raises(NotUnderstood, match="date"):
+        reading.deadline("the last day is 3/4/27", TODAY)
+    assert reading.deadline("some time after Easter", TODAY) == "some time after Easter"
+
+
+@pytest.mark.parametrize("said", ["the council", "The LA", "school", "his teachers", "social services", "everyone", "doctors and CAMHS"])
+def test_nobody_is_named_by_a_category(said: str) -> None:
+    with pytest.raises(NotUnderstood, match="party"):
+        reading.party(said, TODAY)
+
+
+@pytest.mark.parametrize("said", ["Mrs Okoye at Hillside Primary", "Dr Chaudhry", "Averley Council, Jo Reed"])
+def test_somebody_is_named_by_a_name(said: str) -> None:
+    assert reading.party(said, TODAY) == said
+
+
+READERS = (reading.name, reading.phone, reading.email, reading.postcode, reading.age, reading.deadline, reading.party)
+
+
+@given(st.text(max_size=2000), st.sampled_from(READERS))
+def test_whatever_is_written_is_read_or_refused(said: str, read: reading.Reader) -> None:
+    try:
+        assert isinstance(read(said, TODAY), str)
+    except NotUnderstood:
+        pass
