@@ -84,7 +84,9 @@ def _hear(referral: Referral, question: Question, message: Dict[str, Any], today
     try:
         after = answered(referral, question, values[0]) if values else take(referral, question, text, today)
     except NotUnderstood as problem:
-        is_request = intent in MEANWHILE and problem.code in UNSPECIFIC and not question.takes_anything
+        # A few unclear words at a question are an unclear answer, not a question about a leaflet.
+        is_clear = intent != "ask_leaflet" or any(one["entity"] == "leaflet" for one in message.get("entities") or [])
+        is_request = intent in MEANWHILE and is_clear and problem.code in UNSPECIFIC and not question.takes_anything
         return None if is_request else {**referral.plain(), "problem": problem.code}
     return {**after.plain(), "heard": question.id}
 
