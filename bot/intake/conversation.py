@@ -133,6 +133,16 @@ class Conversation:
         while len(self.sent) > MOST_SENDS:
             del self.sent[next(iter(self.sent))]
 
+    def forget_said(self) -> None:
+        """Drops every message so far; the numbers go on."""
+        self.messages.clear()
+        self._characters = 0
+
+    @property
+    def first_seq(self) -> int:
+        """The number of the oldest message that is still known."""
+        return self.messages[0].seq if self.messages else self.last_seq
+
     def start_engine_afresh(self) -> None:
         """A new random id and no turns: the engine will know nothing of what was said."""
         self.engine_id, self.turns, self.model_id = secrets.token_urlsafe(18), [], None
@@ -140,8 +150,7 @@ class Conversation:
     def end(self) -> None:
         """Forgets everything said and tells whoever listens that it is over."""
         self.ended = True
-        self.messages.clear()
-        self._characters = 0
+        self.forget_said()
         self.turns.clear()
         self.outgoing = None
         self.sent.clear()

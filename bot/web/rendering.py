@@ -16,20 +16,20 @@ from bot.web.phones import link_phones
 
 DESIGN = Path(__file__).parents[1] / "design"
 
+
 # No raw HTML or images: our content has none, and nothing else is ever rendered this way. Links lead within our site.
-_markdown = (
-    MarkdownIt("commonmark", {"html": False})
-    .enable("table")
-    .disable(["image", "autolink", "html_inline"])
-    .use(link_phones)
-)
+def _parser() -> MarkdownIt:
+    found = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink", "html_inline"])
+    found.validateLink = _leads_within  # type: ignore[method-assign]
+    return found
 
 
 def _leads_within(url: str) -> bool:
     return url.startswith("/") and not url.startswith("//")
 
 
-_markdown.validateLink = _leads_within  # type: ignore[method-assign]
+_without_calls = _parser()
+_with_calls = _parser().use(link_phones)
 
 
 def page_environment(templates: Path) -> Environment:
@@ -40,12 +40,13 @@ def page_environment(templates: Path) -> Environment:
     return environment
 
 
-def markdown(text: str, marks: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> Markup:
+def markdown(text: str, marks: Mapping[str, tuple[str, str]] = MappingProxyType({}), *, calls: bool = True) -> Markup:
     """Our own Markdown as HTML; each heading can be linked to by its slug.
 
-    `marks` gives paragraphs in another language their `lang` and `dir`.
+    `marks` gives paragraphs in another language their `lang` and `dir`. Without `calls` telephone numbers are no links.
     """
-    tokens = _markdown.parse(text)
+    parser = _with_calls if calls else _without_calls
+    tokens = parser.parse(text)
     for opening, inline in zip(tokens, tokens[1:]):
         if opening.type == "heading_open":
             opening.attrSet("id", slug(inline.content))
@@ -53,4 +54,4 @@ def markdown(text: str, marks: Mapping[str, tuple[str, str]] = MappingProxyType(
             lang, direction = marks[inline.content]
             opening.attrSet("lang", lang)
             opening.attrSet("dir", direction)
-    return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704  html is off above
+    return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704  html is off above

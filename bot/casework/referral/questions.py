@@ -133,7 +133,14 @@ _ALL = (
     _permission("keep_equality", _full),
     _free("equality", _is("keep_equality", YES)),
     _free("anything_else", _full),
-    Question("check", one_of(dict.fromkeys(("send", "send it", "yes send it", "yes send", "please send it"), "send"))),
+    Question(
+        "check",
+        one_of(
+            dict.fromkeys(
+                ("send", "send it", "yes send it", "yes send", "please send it", "send my answers", "send them"), "send"
+            )
+        ),
+    ),
 )
 
 

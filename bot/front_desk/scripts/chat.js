@@ -158,6 +158,8 @@ function add(html, isOurs) {
   const found = parse(html).getElementById("part");
   if (found.dataset.csrf) begin(found.dataset);
   const items = [...found.querySelectorAll("ol > li")].filter(item => Number(item.dataset.seq) > last);
+  // What the service has forgotten, because it is sealed and sent or too long ago, leaves the page too.
+  said.querySelectorAll("li[data-seq]").forEach(item => { if (Number(item.dataset.seq) < Number(found.dataset.first)) item.remove(); });
   if (items.length) {
     const wasAtEnd = isOurs || said.getBoundingClientRect().bottom < innerHeight + 80;
     said.querySelectorAll(".new").forEach(badge => badge.remove());

@@ -71,6 +71,7 @@ def part(request: Request, conversation: Conversation, after: int) -> Response:
         csrf=conversation.csrf,
         page=new_page(conversation, visited=True),
         state=conversation.state,
+        first=conversation.first_seq,
         framed=is_framed(request),
     )
 
@@ -79,4 +80,6 @@ def part_of(request: Request, words: Reply, text: str, after: int = 0) -> Respon
     """The emergency `words` for `text` where no conversation can be begun."""
     messages = [shown(message, desk_of(request).library) for message in warning(words, text, after)]
     framed = is_framed(request)
-    return render(request, "chat/part", messages=messages, choices=[], csrf="", page="", state="bot", framed=framed)
+    return render(
+        request, "chat/part", messages=messages, choices=[], csrf="", page="", state="bot", first=0, framed=framed
+    )

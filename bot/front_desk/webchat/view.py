@@ -52,7 +52,10 @@ def shown(message: Message, library: Library) -> dict[str, Any]:
         "sender": message.sender,
         "kind": message.kind,
         "text": message.text,
-        "html": markdown(message.text, library.language_marks) if message.sender in OUR_WORDS else "",
+        # A summary holds the parent's own numbers, which nobody means to ring.
+        "html": markdown(message.text, library.language_marks, calls=message.kind != "summary")
+        if message.sender in OUR_WORDS
+        else "",
         "leaflet": leaflet,
         "time": message.at.astimezone(LONDON).strftime("%H:%M") if message.at else "",
     }

@@ -162,6 +162,9 @@ async def _carry_out(
 
 
 def _tell(conversation: Conversation, reply: Reply) -> None:
+    if conversation.outgoing is None and reply.kind == "confirmation":
+        # It is sealed: from now on nobody can read it here, on this phone or with this token either.
+        conversation.forget_said()
     conversation.add("service", reply.kind, reply.text, reply.choices)
 
 
