@@ -159,7 +159,9 @@ def ask_again(referral: Referral, *ids: str) -> Referral:
     Changing whom we may talk to begins with nobody named.
     """
     is_about_parties = any(id_.startswith(PARTY) for id_ in ids)
-    gone = {id_ for id_ in (*ids, "no_way") if id_ in BY_ID}
+    gone = {id_ for id_ in ids if id_ in BY_ID}
+    if gone & {"may_call", "may_text", "may_email"}:
+        gone.add("no_way")
     if is_about_parties:
         gone |= {id_ for id_ in BY_ID if id_.startswith(PARTY)}
     answers = {id_: value for id_, value in referral.answers.items() if id_ not in gone}

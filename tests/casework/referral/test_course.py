@@ -89,6 +89,14 @@ def test_without_any_way_one_can_choose_again() -> None:
     assert question and question.id == "may_call"
 
 
+def test_changing_another_answer_leaves_it_at_that() -> None:
+    referral = until("check", may_call="no", may_text="no", may_email="no")
+    changed = answered(ask_again(referral, "name"), BY_ID["name"], "Mo")
+    assert next_question(changed) == BY_ID["check"]
+    again = ask_again(referral, "may_text")
+    assert next_question(answered(again, BY_ID["may_text"], "no")) == BY_ID["no_way"]
+
+
 def test_of_a_child_whose_carer_has_no_responsibility_nothing_is_asked() -> None:
     referral = finished(who="carer", responsibility="no")
     assert not {"child_name", "age", "setting", "stage"} & set(referral.answers)
