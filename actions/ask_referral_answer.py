@@ -23,6 +23,6 @@ class ActionAskReferralAnswer(GuardedAction):
         known = tracker.get_slot(REFERRAL) or {}
         if was_declined(tracker):
             # What was wrong, or heard, belongs to the message before.
-            known = {name: value for name, value in known.items() if name not in ("problem", "heard")}
+            known = {name: value for name, value in known.items() if name not in ("problem", "heard", "note")}
         dispatcher.utter_message(response="utter_referral_question", referral=known)
         return []

@@ -22,7 +22,7 @@ from bot.casework.referral.course import (
     take,
 )
 from bot.casework.referral.questions import Question
-from bot.casework.referral.reading import NotUnderstood
+from bot.casework.referral.reading import NotUnderstood, may_be_over_school_age
 
 ANSWER, REFERRAL = "referral_answer", "referral"
 # What is met in between if it is no answer; the rules in data/rules bring the form back afterwards. A greeting, a thank
@@ -88,7 +88,12 @@ def _hear(referral: Referral, question: Question, message: Dict[str, Any], today
         is_clear = intent != "ask_leaflet" or any(one["entity"] == "leaflet" for one in message.get("entities") or [])
         is_request = intent in MEANWHILE and is_clear and problem.code in UNSPECIFIC and not question.takes_anything
         return None if is_request else {**referral.plain(), "problem": problem.code}
-    return {**after.plain(), "heard": question.id}
+    return {**after.plain(), "heard": question.id, "note": _note(after, question, today)}
+
+
+def _note(referral: Referral, question: Question, today: date) -> str:
+    is_of_a_child = question.id == "age" and referral.answers.get("who") != "young_person"
+    return "over_school_age" if is_of_a_child and may_be_over_school_age(referral.answers.get("age", ""), today) else ""
 
 
 def _nothing_before(referral: Referral, how: Control) -> Dict[str, str]:

@@ -1,7 +1,8 @@
-"""What a message is read as before it is weighed: any child, any family, nobody's telephone number.
+"""What a message is read as before it is weighed: any child, any family, any need, nobody's telephone number.
 
-A son's question and a daughter's, Ayesha's and Oliver's, get the same answer because the weights never see which it was
-(C-163, tests/impartiality/test_symmetry.py); held-out questions were understood as well as before (.001 either way).
+A son's question and a daughter's, Ayesha's and Oliver's, about autism and about dyslexia, get the same answer because the
+weights never see which it was (C-163, tests/impartiality/test_symmetry.py); held-out questions were understood as well as
+before (names .001 either way).
 """
 
 from __future__ import annotations
@@ -46,7 +47,18 @@ _ALIKE = {
     "gran": "grandma grandad granddad nan nana grandmother grandfather grandparent",
     "partner": "husband wife",
 }
+# Whatever the need, the law is the same. Illnesses that schools give medicine for are not among them: those have a
+# leaflet of their own.
+_NEEDS = """
+    adhd, asd, asc, aspergers, asperger's, asperger’s, autism spectrum disorder, autism spectrum condition, pda, dyslexia,
+    dyspraxia, dyscalculia, dcd, dld, fasd, down's syndrome, down’s syndrome, downs syndrome, down syndrome,
+    cerebral palsy, hearing loss, hearing impairment, sight loss, visual impairment, deafness, blindness, selective mutism,
+    tourette's, tourettes, tourette's syndrome, learning difficulties, learning disability, learning disabilities,
+    global developmental delay, gdd, sensory processing disorder, speech delay, language delay
+"""
+A_NEED = "autism"
 _READ_AS = {word: read for read, words in _ALIKE.items() for word in words.split()}
+_READ_AS |= {" ".join(need.split()): A_NEED for need in _NEEDS.split(",")}
 _READ_AS |= {f"foster {word}": "child" for word in ("son", "daughter", "child", "boy", "girl")}
 _GENDERED = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _READ_AS), key=len, reverse=True)) + r")\b", re.IGNORECASE
@@ -68,7 +80,7 @@ def common_words(texts: Iterable[str]) -> FrozenSet[str]:
 
 
 def neutral(text: str, known: FrozenSet[str]) -> str:
-    """`text` without names, gender and contact details; the text itself where nothing else would be left.
+    """`text` without names, gender, kinds of need and contact details; the text itself where nothing else would be left.
 
     `known` are the words that are no names.
     """

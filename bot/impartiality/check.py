@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from itertools import product
 from math import ceil
 from pathlib import Path
-from typing import Iterator, List, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from bot.casework.date_talk import DateTalk
+from bot.casework.referral.course import Referral, answered, next_question
+from bot.casework.referral.reading import NO, YES
 from bot.casework.timescales import TIMESCALES, TRANSFER, Given
 from bot.impartiality import grammar
 from bot.impartiality.wording import faults, is_duty_without_reference, long_sentences, tells_on_a_lock_screen
@@ -205,6 +207,8 @@ def every_asked(library: Library, name: str) -> Iterator[Asked]:
             yield Asked(today=served, answers=dict(zip(QUESTIONS, answers)))
     elif name.startswith("dates/"):
         yield from (Asked(today=served, dates=talk) for talk in every_talk(served))
+    elif name in ("referral/question", "referral/permission", "referral/check"):
+        yield from (Asked(today=served, referral=plain) for plain in every_referral(library, name))
     elif name == "language/other":
         yield from (Asked(today=served, language=code) for code in ("", *library.languages))
     elif name == "directory/list":
@@ -231,3 +235,45 @@ def every_talk(today: date) -> Iterator[DateTalk]:
             day = today - timedelta(days=days)
             for given in Given:
                 yield DateTalk(id_, day, given, (day, today))
+
+
+# What may be wrong with an answer, by question; of every other question that none of its choices was picked.
+_PROBLEMS = {
+    "area": ("again", "nothing_before"),
+    "name": ("name",),
+    "child_name": ("name",),
+    "phone": ("phone", "two_phones"),
+    "email": ("email", "two_emails"),
+    "postcode": ("postcode",),
+    "age": ("age", "too_old"),
+    "deadline": ("date",),
+    "party_name": ("party",),
+    "check": ("check",),
+}
+
+
+def every_referral(library: Library, name: str) -> Iterator[Dict[str, Any]]:
+    """A referral at each question for which the template `name` is used, with each thing that may stand before it."""
+    texts = library.referral_texts
+    purposes = list(texts.of["party_purpose"].choices)
+    ways = [(who, way, purposes[0]) for who in texts.of["who"].choices for way in (YES, NO)]
+    for who, way, purpose in [*ways, *(("parent", YES, purpose) for purpose in purposes[1:])]:
+        picked = {"who": who, "party_purpose": purpose, "party_more": NO, "no_way": "i_ring", "phone": "07700 900123"}
+        picked |= dict.fromkeys(("may_call", "may_text", "may_email"), way)
+        referral = Referral()
+        while (question := next_question(referral)) is not None:
+            form = "permission" if question.permission else "check" if question.id == "check" else "question"
+            choices = texts.of[question.id].choices
+            if name == f"referral/{form}":
+                yield referral.plain()
+                wrong = (
+                    ("yes_or_no",) if question.permission else _PROBLEMS.get(question.id, ("again",) if choices else ())
+                )
+                yield from ({**referral.plain(), "problem": code} for code in wrong)
+                yield {**referral.plain(), "heard": referral.order[-1] if referral.order else ""}
+                if referral.order[-1:] == ("age",):
+                    yield from ({**referral.plain(), "note": note} for note in texts.notes)
+            value = picked.get(question.id) or (
+                next(iter(choices)) if choices else YES if question.permission else "Sam"
+            )
+            referral = answered(referral, question, value)

@@ -104,6 +104,7 @@ class Library:
     def say(self, name: str, channel: str, **variables: Any) -> Reply:
         """The message called `name` with the service's details filled in."""
         filled: Dict[str, Any] = {"leaflet": None, "leaflets": (), "leaflets_choices": [], "also": None, "dates": ""}
+        filled.update(reference="", by="")
         filled.update(service=self.service, directory=self.directory, **variables)
         return self.messages.render(name, channel, **filled)
 
@@ -124,7 +125,7 @@ class Library:
             fitting = [shelf[id_] for id_ in leaflets_for(asked.answers) if id_ in shelf]
             leaflets = [one for one in fitting if one.is_served(asked.today)]
             return Composed(self._offer(name if leaflets else "leaflet/no_leaflet", leaflets, asked))
-        if name == "referral/question":
+        if name in ("referral/question", "referral/permission", "referral/check"):
             return self._referral(asked)
         if name.startswith("dates/"):
             return self._dates(name, asked)

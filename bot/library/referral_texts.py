@@ -31,10 +31,11 @@ class QuestionTexts:
 
 @dataclass(frozen=True)
 class ReferralTexts:
-    """The words of every question by its id, and what is said when something is no answer."""
+    """The words of every question by its id, what is said when something is no answer, and what after an answer."""
 
     of: Mapping[str, QuestionTexts]
     problems: Mapping[str, str]
+    notes: Mapping[str, str]
 
 
 def read_referral_texts(content: Path, service: Service) -> ReferralTexts:
@@ -43,7 +44,7 @@ def read_referral_texts(content: Path, service: Service) -> ReferralTexts:
         found = tomli.loads((content / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise ContentError(f"content/{FILE} cannot be read: {problem}") from None
-    problems: Dict[str, str] = found.pop("problems", {})
+    problems, notes = found.pop("problems", {}), found.pop("notes", {})
     strange, missing = sorted(set(found) - set(BY_ID)), sorted(set(BY_ID) - set(found))
     if strange or missing:
         raise ContentError(
@@ -60,7 +61,7 @@ def read_referral_texts(content: Path, service: Service) -> ReferralTexts:
             raise ContentError(f"content/{FILE}, [{id_}], cannot be used: {problem}") from None
         if not (of[id_].ask or BY_ID[id_].permission or id_ == "party_permission"):
             raise ContentError(f"content/{FILE}, [{id_}], does not say what to ask")
-    return ReferralTexts(of, problems)
+    return ReferralTexts(of, problems, notes)
 
 
 def _filled(text: str, service: Service) -> str:

@@ -41,12 +41,13 @@ class Saying:
 def saying(
     plain: Mapping[str, Any], texts: ReferralTexts, wordings: Wordings, service: Service, channel: str
 ) -> Saying:
-    """What comes next in the referral that `plain` holds, with its `problem` and what was just `heard`, if any."""
+    """What comes next in the referral that `plain` holds, with its `problem`, what was `heard` and a `note` on it."""
     referral = referral_of(plain)
     question = next_question(referral)
     assert question is not None, "a referral that is over asks nothing"
     variables: Dict[str, Any] = {
         "problem": texts.problems.get(plain.get("problem") or "", ""),
+        "note": texts.notes.get(plain.get("note") or "", ""),
         "heard": _heard(plain.get("heard"), referral, texts),
         "referral_choices": _choices(referral, question, texts),
     }
@@ -76,7 +77,9 @@ def checked(
     permissions = [(texts.of[id_].label, value == YES) for id_, value in permitted(referral)]
     purposes = texts.of["party_purpose"].choices
     people = [(as_said(who), purposes[purpose]) for who, purpose in named(referral)]
-    return {"answers": answers, "permissions": permissions, "people": people}
+    # All that fits a text message: how we call and reach them.
+    main = [as_said(value) for id_, value in told(referral) if id_ in ("name", "phone", "email")]
+    return {"answers": answers, "permissions": permissions, "people": people, "main_answers": main}
 
 
 def _choices(referral: Referral, question: Question, texts: ReferralTexts) -> List[Tuple[str, str]]:

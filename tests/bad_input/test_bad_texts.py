@@ -231,7 +231,9 @@ def test_the_page_takes_whatever_the_programs_take(service: Service, name: str):
         sent = browser.post("/chat", data={"text": text})
         assert sent.status_code in (303, 422)
         page = browser.get("/chat")
-        assert page.status_code == 200 and page.text.count("<script") == page.text.count('<script type="module" src="/scripts/')
+        assert page.status_code == 200 and page.text.count("<script") == page.text.count(
+            '<script type="module" src="/scripts/'
+        )
         assert not [trace for trace in ("Traceback", "pydantic") if trace in sent.text + page.text]
 
 

@@ -61,7 +61,9 @@ class Lab:
             steady=lambda: time.monotonic() + self.offset,
         )
         self._app, self._under_way, self._busy_at = front_desk(self.desk), 0, time.monotonic()
-        config = uvicorn.Config(self._watched, interface="asgi3", port=self.port, log_config=None, timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            self._watched, interface="asgi3", port=self.port, log_config=None, timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, daemon=True)
 

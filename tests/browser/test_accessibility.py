@@ -147,7 +147,15 @@ def test_tab_reaches_everything_in_order_and_nothing_is_covered(lab: Lab, new_co
     lab.engine.choices = (Choice("Mediation", "a"), Choice("A person", "b"))
     long_answer(page, lab)
     after = walk(page)
-    for name in ("Read the whole leaflet", "Sources", "Exit this page", "text", "Send", "End chat and clear", "Privacy"):
+    for name in (
+        "Read the whole leaflet",
+        "Sources",
+        "Exit this page",
+        "text",
+        "Send",
+        "End chat and clear",
+        "Privacy",
+    ):
         assert name in after
 
 

@@ -17,15 +17,59 @@ pytestmark = pytest.mark.service
 # 1280 by 1024 at 400 % leaves this much (WCAG 1.4.10).
 ZOOMED = {"viewport": {"width": 320, "height": 256}}
 # What is written, and in brackets what is picked.
-FULL = (
-    "I would like to refer myself|[Yes]|[I am the parent]|[Yes]|[Answer questions now]|Zoë O'Brien|[Yes]|07700 900123|[No]|[No]"
-    "|[No]|weekdays before 3|[No]|av1 2ex|Łukasz|Year 4|Hillside Primary|[The council said no]|He is so sad. What now?|[Skip]"
-    "|large print|[No]|[No]|[No]|[Skip]"
-).split("|")
-REFUSED = (
-    "I would like to refer myself|[Yes]|[I am the parent]|[Yes]|[Answer questions now]|Sam|[No]|[No]|[No]|[I will ring you]"
-    "|[Skip]|[No]|[Skip]|[Skip]|[Skip]|[Skip]|[Skip]|Help please|[Skip]|[Skip]|[No]|[No]|[No]|[Skip]"
-).split("|")
+FULL = [
+    "I would like to refer myself",
+    "[Yes]",
+    "[I am the parent]",
+    "[Yes]",
+    "[Answer questions now]",
+    "Zoë O'Brien",
+    "[Yes]",
+    "07700 900123",
+    "[No]",
+    "[No]",
+    "[No]",
+    "weekdays before 3",
+    "[No]",
+    "av1 2ex",
+    "Łukasz",
+    "Year 4",
+    "Hillside Primary",
+    "[The council said no]",
+    "He is so sad. What now?",
+    "[Skip]",
+    "large print",
+    "[No]",
+    "[No]",
+    "[No]",
+    "[Skip]",
+]
+REFUSED = [
+    "I would like to refer myself",
+    "[Yes]",
+    "[I am the parent]",
+    "[Yes]",
+    "[Answer questions now]",
+    "Sam",
+    "[No]",
+    "[No]",
+    "[No]",
+    "[I will ring you]",
+    "[Skip]",
+    "[No]",
+    "[Skip]",
+    "[Skip]",
+    "[Skip]",
+    "[Skip]",
+    "[Skip]",
+    "Help please",
+    "[Skip]",
+    "[Skip]",
+    "[No]",
+    "[No]",
+    "[No]",
+    "[Skip]",
+]
 Say = Callable[[Page, str], None]
 
 

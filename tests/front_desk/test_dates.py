@@ -28,7 +28,9 @@ async def test_it_sets_no_cookie_and_needs_no_conversation(http):
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("query", ["", "k=1", "k=0&d=20261102", "k=99&d=20261102", "k=-1&d=20261102", "k=1&d=20261340", "k=1&d=<b>"])
+@pytest.mark.parametrize(
+    "query", ["", "k=1", "k=0&d=20261102", "k=99&d=20261102", "k=-1&d=20261102", "k=1&d=20261340", "k=1&d=<b>"]
+)
 async def test_an_address_that_makes_no_sense_is_not_found(http, query):
     answer = await http.get(f"/chat/dates.ics?{query}")
     assert answer.status_code == 404 and b"<b>" not in answer.content

@@ -23,7 +23,8 @@ async def everything_shown(app, http, caller: Caller) -> list[str]:
     http.cookies.set("evenhand", caller.token)
     shown = [(await caller.read()).text]
     shown += [
-        (await http.get(path, follow_redirects=True)).text for path in ("/", "/chat", "/leaflets", "/nothing", "/api/nothing")
+        (await http.get(path, follow_redirects=True)).text
+        for path in ("/", "/chat", "/leaflets", "/nothing", "/api/nothing")
     ]
     shown.append((await http.post("/chat", data={"text": "", "csrf": "wrong"})).text)
     http.cookies.clear()

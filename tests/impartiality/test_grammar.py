@@ -75,5 +75,7 @@ def test_a_false_alarm_can_be_waived_with_a_reason() -> None:
 
 
 def test_a_waiver_with_nothing_to_waive_is_told() -> None:
-    text = waived("It quotes what the Act itself says of swings.").replace("Parents would be wise to use", "You can use")
+    text = waived("It quotes what the Act itself says of swings.").replace(
+        "Parents would be wise to use", "You can use"
+    )
     assert [fault for fault in check_leaflet(parse_leaflet("swings", text)) if "nothing to waive" in fault]

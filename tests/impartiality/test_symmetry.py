@@ -39,7 +39,12 @@ def variants(question: str) -> Iterator[str]:
 def answer(service: Service, text: str) -> list[tuple[Any, ...]]:
     """What a new parent who says `text` reads: each message's kind, leaflet, words and choices."""
     return [
-        (said["kind"], (said.get("leaflet") or {}).get("id"), said["text"], [choice["label"] for choice in said.get("choices", [])])
+        (
+            said["kind"],
+            (said.get("leaflet") or {}).get("id"),
+            said["text"],
+            [choice["label"] for choice in said.get("choices", [])],
+        )
         for said in Parent(service.url).say(text)
     ]
 
@@ -58,4 +63,6 @@ def test_there_are_enough_pairs() -> None:
 
 def test_another_question_gets_another_answer(service: Service) -> None:
     """The control: the comparison sees a difference where there is one."""
-    assert answer(service, "how do i appeal to the send tribunal") != answer(service, "how do i get free school transport")
+    assert answer(service, "how do i appeal to the send tribunal") != answer(
+        service, "how do i get free school transport"
+    )

@@ -27,8 +27,9 @@ SERVED = min(leaflet.review_due for leaflet in LEAFLETS)
 IDS = sorted(LIBRARY.shelf)
 # These come about by asking for an answer; nothing asks for them by name.
 OUTCOMES = {"leaflet/clarify", "leaflet/past_review"}
-# What these say is worked out: tests/library/test_dating.py.
-WORKED_OUT = {name for name in LIBRARY.messages.names if name.startswith("dates/")}
+# What these say is worked out: tests/library/test_dating.py and test_referring.py.
+REFERRING = {f"referral/{form}" for form in ("question", "permission", "check", "sent")}
+WORKED_OUT = {name for name in LIBRARY.messages.names if name.startswith("dates/")} | REFERRING
 ASKABLE = sorted(LIBRARY.messages.names - OUTCOMES - WORKED_OUT)
 
 

@@ -101,7 +101,9 @@ async def test_the_engine_cannot_claim_a_permission_nobody_gave(talk: Talk, capl
     assert "canary" not in caplog.text and talk.conversation.outgoing is None
 
 
-@pytest.mark.parametrize("fields", [{}, {"answers": 7}, {"answers": {"check": "send", "open_case": "yes"}, "parties": [{}]}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"answers": 7}, {"answers": {"check": "send", "open_case": "yes"}, "parties": [{}]}]
+)
 async def test_garbled_fields_send_nothing(talk: Talk, fields: dict[str, Any]) -> None:
     said = (await talk.send(fields))[-1]
     assert said.kind == "error" and talk.post.kept == {}

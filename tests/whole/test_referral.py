@@ -52,7 +52,16 @@ STEPS = [
     ("equality", "no"),
     ("else", "skip"),
 ]
-PLANTED = ["Quarrendon-Ngu", "07700 900052", "Wolstenhulme", "Thrupplewick", "QX7 4ZV", "Zebedee", "Abernathy Vole", "Refusenik"]
+PLANTED = [
+    "Quarrendon-Ngu",
+    "07700 900052",
+    "Wolstenhulme",
+    "Thrupplewick",
+    "QX7 4ZV",
+    "Zebedee",
+    "Abernathy Vole",
+    "Refusenik",
+]
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +203,7 @@ def test_every_referral_is_told_the_same_and_weighs_the_same(sealed: Service) ->
 def test_the_front_desk_cannot_read_what_it_sent(sealed: Service) -> None:
     box = PostBox(sealed.intake)
     for statement in ("SELECT count(*) FROM envelopes", "SELECT * FROM envelopes", "DELETE FROM envelopes"):
-        with pytest.raises(Exception, match="not authorized|prohibited"), box._engine.begin() as connection:
+        with pytest.raises(Exception, match=r"not authorized|prohibited"), box._engine.begin() as connection:
             connection.exec_driver_sql(statement)
     box.close()
     # The control: without that connection's rule, the same words read.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Callable, Dict, Mapping
+from typing import Callable, Dict, Mapping, Optional
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -20,6 +20,7 @@ from bot.casework.permission import express
 Reader = Callable[[str, date], str]
 YES, NO, UNSURE = "yes", "no", "unsure"
 MOST_OF_A_NAME, MOST_OF_AN_AGE, OLDEST = 80, 40, 25
+SIXTEEN, LAST_SCHOOL_YEAR = 16, 11
 # Digits of a UK number after the 0 (Ofcom's numbering plan); the ranges newest to the library are no reason to refuse.
 UK_DIGITS = 10
 _EMAIL = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
@@ -28,6 +29,7 @@ _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(?:(\d)\s*([A-Z]{2}))?\b", r
 _SCHOOL_YEAR = re.compile(
     r"\b(?:y(?:ea)?r?\.? ?(1[0-4]|[0-9])|(nursery|pre-?school|reception|sixth form|college))\b", re.I
 )
+_YEAR_OF_BIRTH = re.compile(r"\b(?:19|20)\d\d\b")
 _YEARS_OLD = re.compile(r"\b(\d{1,2})\b")
 
 
@@ -127,15 +129,36 @@ def postcode(text: str, today: date) -> str:
 
 
 def age(text: str, today: date) -> str:
-    """An age in years up to 25, a school year or a date of birth, as written; it must hold one of these."""
+    """An age in years up to 25, a school year or a year of birth, as written; it must hold one of these."""
     if len(text) > MOST_OF_AN_AGE:
         raise NotUnderstood("age")
-    if _SCHOOL_YEAR.search(text) or any(said.days for said in read_dates(text, today)):
-        return text
-    years = _YEARS_OLD.search(text)
-    if not years or int(years[1]) > OLDEST:
-        raise NotUnderstood("too_old" if years else "age")
+    years = _years_old(text, today)
+    if years is not None and not 0 <= years <= OLDEST:
+        raise NotUnderstood("too_old")
+    if years is None and not _SCHOOL_YEAR.search(text):
+        raise NotUnderstood("age")
     return text
+
+
+def _years_old(text: str, today: date) -> Optional[int]:
+    """The years that `text` gives, at most, if it gives any."""
+    born, years = _YEAR_OF_BIRTH.search(text), _YEARS_OLD.search(text)
+    if born:
+        return today.year - int(born[0])
+    return int(years[1]) if years and not _SCHOOL_YEAR.search(text) else None
+
+
+def may_be_over_school_age(text: str, today: date) -> bool:
+    """Whether an answer that `age` read may mean the end of compulsory school age or later.
+
+    That is the last Friday of June in the school year of the 16th birthday (Education Act 1996, section 8; SI 1998/1607):
+    16 or more, Year 11 or more, college, or born so long ago. An officer decides; this only tells.
+    """
+    year = _SCHOOL_YEAR.search(text)
+    if year:
+        return int(year[1]) >= LAST_SCHOOL_YEAR if year[1] else year[2].lower() in ("sixth form", "college")
+    years = _years_old(text, today)
+    return years is not None and years >= SIXTEEN
 
 
 def party(text: str, today: date) -> str:

@@ -24,7 +24,9 @@ def asked_of(referral: Referral, **replies: str) -> list[Asked]:
     claims = [(id_, value, "") for id_, value in permitted(referral)]
     claims += [(f"party_{purpose}", "yes", who) for who, purpose in named(referral)]
     return [
-        Asked(id_, id_, "Thank you.\n\n" + words_of(id_, who), replies.get(id_, value), "2026-11-23T23:10:00+00:00", place)
+        Asked(
+            id_, id_, "Thank you.\n\n" + words_of(id_, who), replies.get(id_, value), "2026-11-23T23:10:00+00:00", place
+        )
         for place, (id_, value, who) in enumerate(claims)
     ]
 

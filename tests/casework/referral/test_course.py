@@ -119,9 +119,24 @@ def test_each_named_person_and_purpose_is_a_permission_of_its_own() -> None:
     referral = until("party_any")
     for part, value in [
         ("party_any", "yes"),
-        *(("party_name", "Mrs Okoye"), ("party_purpose", "talk_to"), ("party_permission", "yes"), ("party_more", "yes")),
-        *(("party_name", "Mrs Okoye"), ("party_purpose", "meet_with"), ("party_permission", "no"), ("party_more", "yes")),
-        *(("party_name", "Dr Chaudhry"), ("party_purpose", "consult_file"), ("party_permission", "yes"), ("party_more", "no")),
+        *(
+            ("party_name", "Mrs Okoye"),
+            ("party_purpose", "talk_to"),
+            ("party_permission", "yes"),
+            ("party_more", "yes"),
+        ),
+        *(
+            ("party_name", "Mrs Okoye"),
+            ("party_purpose", "meet_with"),
+            ("party_permission", "no"),
+            ("party_more", "yes"),
+        ),
+        *(
+            ("party_name", "Dr Chaudhry"),
+            ("party_purpose", "consult_file"),
+            ("party_permission", "yes"),
+            ("party_more", "no"),
+        ),
     ]:
         question = next_question(referral)
         assert question and question.id == part
@@ -153,7 +168,9 @@ def test_steering_is_known_in_any_case(said: str, how: Control) -> None:
     assert control(said, BY_ID["safe_times"]) is how
 
 
-@pytest.mark.parametrize("said", ["stop him going to that school", "go back to the start of the year", "no help at all", "I skip work"])
+@pytest.mark.parametrize(
+    "said", ["stop him going to that school", "go back to the start of the year", "no help at all", "I skip work"]
+)
 def test_a_sentence_steers_nothing(said: str) -> None:
     assert control(said, BY_ID["anything_else"]) is None
 
