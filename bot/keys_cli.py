@@ -13,6 +13,7 @@ import typer
 from bot.intake import keys
 from bot.intake.envelope import Envelope, EnvelopeError, unseal
 from bot.intake.keys import KeyProblem
+from bot.intake.post_box import NotPosted, take_all
 from bot.operations.telling import settings_or_stop, stop
 
 app = typer.Typer(no_args_is_help=True, help="The keys that open what parents send.")
@@ -74,6 +75,20 @@ def restore() -> None:
     except KeyProblem as problem:
         stop(str(problem))
     print(f"Key {id_} is here and opens.")
+
+
+@app.command()
+def envelopes(folder: Annotated[Path, typer.Argument(help="A folder to write them into.")]) -> None:
+    """Write every envelope that waits in the post box as a file, sealed as it is; open one with: evenhand keys open."""
+    settings = settings_or_stop()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        waiting = take_all(settings.intake)
+        for envelope in waiting:
+            (folder / f"{envelope.id}.json").write_text(envelope.to_json() + "\n", encoding="utf-8")
+    except (OSError, NotPosted) as problem:
+        stop(f"the envelopes cannot be written or read ({type(problem).__name__})")
+    print(f"Wrote {len(waiting)} envelopes to {folder}.")
 
 
 @app.command(name="open")

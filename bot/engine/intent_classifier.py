@@ -18,6 +18,7 @@ from bot.casework.date_questions import asks_for_dates, tells_a_date
 from bot.casework.disclosure import asks_about_contact
 from bot.casework.nation import is_about_another_nation
 from bot.casework.professionals import refers_another_family
+from bot.casework.views import asks_our_view
 from bot.engine.components import LearningComponent
 from bot.engine.language import english_words, language_of
 from bot.engine.linear import WEIGHED, Linear, Scores, Weighed, has_features
@@ -32,6 +33,9 @@ MAY_ASK_FOR_DATES = (ASK_LEAFLET, "ask_uncovered", "follow_up_time", "distress",
 # "I'm a health visitor, can I refer a mum": the words are those of a parent's own referral, who says them is not.
 PROFESSIONAL_REFERRAL = "professional_referral"
 MAY_REFER_ANOTHER = ("ask_for_referral", "ask_uncovered", "out_of_scope", "ask_for_officer", "ask_status")
+# "What do you make of the draft plan": the words are those of a leaflet, and it is our view that is asked for.
+ASK_OPINION = "ask_opinion"
+MAY_ASK_OUR_VIEW = (ASK_LEAFLET, "ask_uncovered", "distress")
 NOTHING_READABLE = "unreadable"
 # The law differs there: an answer from our leaflets would be wrong.
 OTHER_NATION = "other_nation"
@@ -147,6 +151,8 @@ class IntentClassifier(LearningComponent):
             return ASK_DATES, 1.0
         if name in MAY_REFER_ANOTHER and refers_another_family(text):
             return PROFESSIONAL_REFERRAL, 1.0
+        if name in MAY_ASK_OUR_VIEW and asks_our_view(text):
+            return ASK_OPINION, 1.0
         return name, confidence
 
     def _weigh(self, scores: Scores) -> tuple[str, float]:

@@ -9,7 +9,19 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, String, Table, create_engine, event, insert
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    select,
+)
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.intake.envelope import Envelope
@@ -31,7 +43,7 @@ BUSY_SECONDS = 5
 
 
 class NotPosted(Exception):
-    """The envelope could not be written: nothing was sent, and the parent must be told so."""
+    """The post box could not be reached: nothing was sent, and the parent must be told so."""
 
 
 class PostBox:
@@ -67,6 +79,20 @@ def prepare(url: str) -> Engine:
     engine = create_engine(url, connect_args=_options(url))
     METADATA.create_all(engine)
     return engine
+
+
+def take_all(url: str) -> list[Envelope]:
+    """Every envelope that waits, by the hour of posting: for the office's side only. Raises NotPosted if it cannot read."""
+    engine = create_engine(url, connect_args=_options(url))
+    try:
+        with engine.connect() as connection:
+            return [
+                Envelope(**row._mapping) for row in connection.execute(select(ENVELOPES).order_by(ENVELOPES.c.created))
+            ]
+    except SQLAlchemyError as problem:
+        raise NotPosted(type(problem).__name__) from None
+    finally:
+        engine.dispose()
 
 
 def _options(url: str) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot.intake.post_box import PostBox
+from bot.operations.environments import APP_PYTHON
+from bot.settings import PROJECT
 from tests.running import Parent, Service
 from tests.whole.canaries import keepers
 
@@ -124,7 +129,7 @@ def test_the_envelope_holds_exactly_what_was_agreed_and_no_disk_holds_a_word(sea
         ("party_talk_to", "Mrs Isambard-Okoye at Abernathy Vole Primary", True),
     ]
     assert all(one["words"] and one["reply"] and one["wording"] and one["at"] for one in content["permissions"])
-    assert set(content) == {"reference", "path", "safety", "answers", "permissions"}
+    assert set(content) == {"reference", "subject", "session", "path", "safety", "answers", "permissions"}
     assert "Refusenik" not in str(content)
     assert keepers([sealed.folder], PLANTED) == []
 
@@ -208,3 +213,31 @@ def test_the_front_desk_cannot_read_what_it_sent(sealed: Service) -> None:
     box.close()
     # The control: without that connection's rule, the same words read.
     assert sealed.envelopes()
+
+
+def test_an_envelope_is_opened_by_hand(sealed: Service, tmp_path: Path) -> None:
+    at_check(sealed).say("Send my answers")
+    name = sealed.envelopes()[-1].id
+    environment = {**os.environ, "EVENHAND_VAR": str(sealed.folder), "PYTHONPATH": str(PROJECT)}
+
+    def evenhand(*words: str) -> str:
+        done = subprocess.run([APP_PYTHON, "-m", "bot.cli", *words], env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    evenhand("keys", "envelopes", str(tmp_path))
+    assert keepers([tmp_path], PLANTED) == []
+    told = json.loads(evenhand("keys", "open", str(tmp_path / f"{name}.json")))
+    assert told["kind"] == "referral" and told["content"]["answers"]["child_name"] == "Zebedee"
+
+
+@pytest.mark.parametrize("step", [5, 7, 18, 23])
+def test_far_too_much_at_any_step_loses_neither_place_nor_answers(sealed: Service, step: int) -> None:
+    parent = Parent(sealed.url)
+    for said in (*BEGIN, *(answer for _, answer in STEPS[:step])):
+        parent.say(said)
+    (told,) = parent.say("x" * 10_000)
+    assert told["kind"] == "error"
+    for _, said in STEPS[step:]:
+        replies = parent.say(said)
+    assert replies[-1]["kind"] == "summary" and "Ottoline" in replies[-1]["text"]

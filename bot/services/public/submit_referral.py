@@ -96,7 +96,9 @@ def _outgoing(conversation: Conversation, fields: Mapping[str, Any], library: Li
     ]
     shared = conversation_of(content["permissions"], said)
     name = reference(secrets.token_bytes(REFERENCE_BYTES))
-    content = {"reference": name, **content, **({"conversation": shared} if shared else {})}
+    # Who said it, as far as anybody can know: this conversation, and whoever the case will be of (C-44).
+    whose = {"reference": name, "subject": new_id(), "session": conversation.id}
+    content = {**whose, **content, **({"conversation": shared} if shared else {})}
     kind = "call_me" if content["path"] == "call_me" else "referral"
     return Outgoing(new_id(), kind, content, name, content["answers"].get("no_way") != "i_ring")
 
