@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import make_url
 
 import bot.logs
 from bot import content_cli, keys_cli
@@ -163,6 +164,8 @@ def doctor() -> None:
         "back office": f"127.0.0.1:{settings.office_port}",
         "engine": f"127.0.0.1:{settings.engine_port}",
         "engine secret": "set" if settings.engine_secret else "made anew at each start",
+        "post box": make_url(settings.intake).render_as_string(hide_password=True),
+        "keys": "; ".join(keys.faults(settings.keys)) or "ready",
         "forgotten after": f"{settings.idle_minutes} minutes without a message",
         "engine's Python": "ready" if os.path.exists(ENGINE_PYTHON) else "missing: run make run",
         "model": "up to date" if model_path().exists() else "to be trained at the next start",

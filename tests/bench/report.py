@@ -30,6 +30,8 @@ class Figures:
     desk_memory: float
     turn_5: float
     turn_60: float
+    form_turn: float
+    submit: float
     unanswered: int
 
 
@@ -83,6 +85,22 @@ def rows(f: Figures) -> list[tuple[str, str, str, float, str, bool]]:
             f.turn_60 / f.turn_5,
             "at most 2",
             f.turn_60 / f.turn_5 <= 2,
+        ),
+        (
+            "a turn of a referral against a leaflet turn, p50",
+            "-",
+            f"{f.form_turn:.1f} / {f.our_p50:.1f} ms",
+            f.form_turn / f.our_p50,
+            "at most 2",
+            f.form_turn / f.our_p50 <= 2,
+        ),
+        (
+            "sending a referral against a leaflet turn, p50",
+            "-",
+            f"{f.submit:.1f} / {f.our_p50:.1f} ms",
+            f.submit / f.our_p50,
+            "at most 10",
+            f.submit / f.our_p50 <= 10,
         ),
     ]
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import yaml
 
 from bot.settings import PROJECT
-from tests.bench import servers
+from tests.bench import referral, servers
 from tests.bench.load import Measured, load, long_conversations, our_talk, stock_talk
 from tests.bench.report import Figures, write
 
@@ -55,6 +55,7 @@ def main() -> None:
         begin = our_talk(servers.FRONT_PORT)
         our_one, our_many = asyncio.run(measure(begin, questions()))
         turns = asyncio.run(long_conversations(begin, LONG, 15))
+        referring = asyncio.run(long_conversations(begin, referral.SCRIPT, referral.REFERRALS))
         figures = Figures(
             stock_p50=middle(stock_one, 0.5),
             our_p50=middle(our_one, 0.5),
@@ -69,6 +70,8 @@ def main() -> None:
             desk_memory=desk.megabytes,
             turn_5=median(turns[4]),
             turn_60=median(turns[59]),
+            form_turn=median(time for turn in referring[1:-1] for time in turn),
+            submit=median(referring[-1]),
             unanswered=sum(one.unanswered for one in [*stock_one, *stock_many, *our_one, *our_many]),
         )
     write(figures)

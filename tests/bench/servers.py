@@ -7,12 +7,15 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
 
+from bot.intake.keys import is_there, make
+from bot.intake.post_box import prepare
 from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
 from bot.operations.training import model_path, train
 from bot.settings import PROJECT
@@ -111,7 +114,11 @@ def engine() -> Any:
 
 
 def front_desk() -> Any:
-    """Our front desk, before the engine of `engine()`."""
+    """Our front desk, before the engine of `engine()`, with a post box and a key of its own."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    prepare(f"sqlite:///{LOGS / 'intake.db'}").dispose()
+    if not is_there(LOGS / "keys"):
+        make(LOGS / "keys", datetime.now(UTC))
 
     def ready() -> bool:
         return httpx.get(f"http://127.0.0.1:{FRONT_PORT}/readyz").status_code == 200
@@ -125,4 +132,5 @@ def front_desk() -> Any:
         EVENHAND_ENGINE_PORT=str(ENGINE_PORT),
         EVENHAND_PUBLIC_PORT=str(FRONT_PORT),
         EVENHAND_RATE_LIMITS="off",
+        EVENHAND_VAR=str(LOGS),
     )
