@@ -246,7 +246,7 @@ _PROBLEMS = {
     "email": ("email", "two_emails"),
     "postcode": ("postcode",),
     "age": ("age", "too_old"),
-    "deadline": ("date",),
+    "deadline": ("date", "tell_more"),
     "party_name": ("party",),
     "check": ("check",),
 }

@@ -68,7 +68,8 @@ def _permission(id_: str, asked: Callable[[Answers], bool] = lambda answers: Tru
 
 
 def _free(id_: str, asked: Callable[[Answers], bool], *, is_optional: bool = True) -> Question:
-    return Question(id_, reading.anything, asked, is_optional, takes_anything=True)
+    read = reading.more_than_yes if is_optional else reading.anything
+    return Question(id_, read, asked, is_optional, takes_anything=True)
 
 
 _ALL = (

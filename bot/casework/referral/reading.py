@@ -47,6 +47,21 @@ def anything(text: str, today: date) -> str:
     return text
 
 
+def more_than_yes(text: str, today: date) -> str:
+    """Whatever was written, whole, unless it is a bare yes to "is there anything": then what it is must be asked."""
+    if express(text) or text.strip(" .!").lower() in (
+        "yes",
+        "yeah",
+        "yep",
+        "yes there is",
+        "there is",
+        "i do",
+        "maybe",
+    ):
+        raise NotUnderstood("tell_more")
+    return text
+
+
 def permission(text: str, today: date) -> str:
     """YES or NO, only if said expressly (permission.express)."""
     said = express(text)
@@ -183,6 +198,7 @@ def deadline(text: str, today: date) -> str:
 
     Raises NotUnderstood("date") where a day has two readings, as in 3/4.
     """
+    more_than_yes(text, today)
     said = read_dates(text, today, ahead=True)
     if any(len(one.days) > 1 for one in said):
         raise NotUnderstood("date")

@@ -163,3 +163,16 @@ READERS = (reading.name, reading.phone, reading.email, reading.postcode, reading
 def test_whatever_is_written_is_read_or_refused(said: str, read: reading.Reader) -> None:
     with contextlib.suppress(NotUnderstood):
         assert isinstance(read(said, TODAY), str)
+
+
+@pytest.mark.parametrize("said", ["yes", "Yes please", "yeah", "there is", "I do."])
+def test_a_bare_yes_to_anything_else_is_asked_what(said: str) -> None:
+    with pytest.raises(NotUnderstood, match="tell_more"):
+        reading.more_than_yes(said, TODAY)
+    with pytest.raises(NotUnderstood, match="tell_more"):
+        reading.deadline(said, TODAY)
+
+
+@pytest.mark.parametrize("said", ["yes, an interpreter", "evenings", "is it too late to appeal?"])
+def test_words_that_say_something_are_kept_whole(said: str) -> None:
+    assert reading.more_than_yes(said, TODAY) == said
