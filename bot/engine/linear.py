@@ -133,15 +133,15 @@ class Weights:
     """A weight for every n-gram and class, shape (features, classes), and one for every class."""
 
     def __init__(self, ngrams: np.ndarray, intercept: np.ndarray) -> None:
-        """Kept as 32-bit numbers, row by row."""
-        self.ngrams = np.ascontiguousarray(ngrams, dtype=np.float32)
+        """Kept row by row; the n-grams' as 16-bit numbers, which weigh the same to three digits in half the memory."""
+        self.ngrams = np.ascontiguousarray(ngrams, dtype=np.float16)
         self.intercept = intercept.astype(np.float32)
 
     def logits(self, rows: sparse.csr_matrix) -> np.ndarray:
         """Shape (rows, classes). Gathers the few weights a row touches: quicker than a sparse product."""
         sums = np.empty((rows.shape[0], len(self.intercept)), dtype=np.float32)
         for place, (start, end) in enumerate(zip(rows.indptr, rows.indptr[1:])):
-            sums[place] = rows.data[start:end] @ self.ngrams[rows.indices[start:end]]
+            sums[place] = rows.data[start:end] @ self.ngrams[rows.indices[start:end]].astype(np.float32)
         return sums + self.intercept
 
 
