@@ -70,6 +70,10 @@ _CONTACT = re.compile(
 )
 
 
+# "Ring me on ...": what leads to it goes with it.
+_LEADS_TO_CONTACT = re.compile(
+    r"(?:\b(?:on|at|ring|call|text|phone|tel|number|no|my|is|me)\b[ :.,]*){1,4}$", re.IGNORECASE
+)
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+(?:[-’'][A-Z]?[a-z]+)*")
 
 
@@ -84,15 +88,30 @@ def neutral(text: str, known: FrozenSet[str]) -> str:
 
     `known` are the words that are no names.
     """
-    plain = _CONTACT.sub(" ", text)
+    plain = _without_contact(text)
     if not any(map(str.isalnum, plain)):
         return text
     named = _CAPITAL.sub(lambda found: found[0] if _is_known(found[0].lower(), known) else ANYBODY, plain)
+    named = _SIGNED.sub("", _WHOLE_NAME.sub(ANYBODY, named))
     return _GENDERED.sub(lambda found: _READ_AS[found[0].lower()], named)
+
+
+def _without_contact(text: str) -> str:
+    parts, at = [], 0
+    for found in _CONTACT.finditer(text):
+        parts.append(_LEADS_TO_CONTACT.sub("", text[at : found.start()]))
+        at = found.end()
+    return " ".join([*parts, text[at:]])
 
 
 def _is_known(word: str, known: FrozenSet[str]) -> bool:
     return all(part in known or part in _READ_AS for part in re.findall("[a-z]+", word) if len(part) > 1)
+
+
+# First name and surname are one person.
+_WHOLE_NAME = re.compile(rf"\b{ANYBODY}(?: {ANYBODY})+\b")
+# A name alone at the end signs the message.
+_SIGNED = re.compile(rf"\s*[,\n]\s*{ANYBODY}\s*$")
 
 
 @dataclass(frozen=True)

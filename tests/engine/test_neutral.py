@@ -48,3 +48,28 @@ def test_a_word_written_small_only_once_may_be_a_name() -> None:
 @given(st.text(max_size=300))
 def test_no_text_becomes_empty(text: str) -> None:
     assert bool(text.strip()) == bool(neutral(text, KNOWN).strip())
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("how do i appeal, Peregrine Wolstenhulme on 07700 900123", "how do i appeal"),
+        ("when is the review? ring me on 07700 900123", "when is the review?"),
+        ("Can I appeal?\nZebedee Abernathy", "Can I appeal?"),
+        ("what did Ottoline Quarrendon say", "what did Alex say"),
+    ],
+)
+def test_a_signature_and_a_number_with_what_leads_to_it_say_nothing(said: str, read: str) -> None:
+    known = frozenset(
+        ["how", "do", "i", "appeal", "when", "is", "the", "review", "ring", "me", "on", "can", "what", "did", "say"]
+    )
+    assert " ".join(neutral(said, known).split()) == read
+
+
+def test_every_need_is_read_alike() -> None:
+    known = frozenset(["my", "son", "has", "what", "help", "down"])
+    read = {
+        neutral(f"my son has {need}, what help", known)
+        for need in ("autism", "ADHD", "Down's syndrome", "cerebral palsy")
+    }
+    assert read == {"my child has autism, what help"}

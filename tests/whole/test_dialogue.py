@@ -117,7 +117,9 @@ def response(template: str) -> str:
 def faults(told: Dialogue) -> list[str]:
     """Everything in `told` that does not fit the rest."""
     responses = {response(name): name for name in told.templates}
-    asked = {f"utter_ask_{slot}" for slots in told.forms.values() for slot in slots}
+    # A slot is asked for by a template, or by an action of its own.
+    slots = {slot for slots in told.forms.values() for slot in slots if f"action_ask_{slot}" not in told.actions}
+    asked = {f"utter_ask_{slot}" for slot in slots}
     used = told.actions_in_rules | asked
     counted = Counter((text.lower(), intent) for intent, texts in told.examples.items() for text in set(texts))
     twice = Counter(text for text, _ in counted)
@@ -167,7 +169,7 @@ def test_there_is_a_dialogue_to_check() -> None:
     assert (
         len(told.intents) > 20
         and len(told.templates) > 30
-        and len(told.steps) > 40
+        and len(told.steps) > 30
         and told.forms
         and told.action_files
     )
@@ -201,7 +203,12 @@ def test_there_is_a_dialogue_to_check() -> None:
             "utter_handoff_contract",
             "response in a rule without a template: utter_handoff_contract",
         ),
-        ("data/rules/handoff.yml", "utter_handoff_referral", "utter_handoff_contact", None),
+        (
+            "data/rules/small_talk.yml",
+            "      - intent: deny\n      - action: utter_text_what_next",
+            "      - intent: deny\n      - action: utter_greeting_again",
+            None,
+        ),
         (
             "bot/domain/guide.yml",
             "      - guide_where\n",
