@@ -222,6 +222,28 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
 
 
 def _with_words(value: str, rest: str, text: str) -> str:
-    # "but not before six, he is home": what stands beside a number may matter more than the number.
-    words = re.findall(r"[^\W_]+", rest)
-    return f"{value} ({text})" if len(words) > 4 else value
+    # "but never text it": what stands beside a number may matter more than the number.
+    words = set(re.findall(r"[^\W_]+", rest.lower()))
+    return f"{value} ({text})" if words - _SAYING_NOTHING else value
+
+
+_SAYING_NOTHING = frozenset(
+    [
+        "a",
+        "email",
+        "is",
+        "it",
+        "its",
+        "me",
+        "mobile",
+        "my",
+        "number",
+        "on",
+        "phone",
+        "please",
+        "s",
+        "sorry",
+        "the",
+        "yes",
+    ]
+)

@@ -42,6 +42,11 @@ def test_a_telephone_number_is_found_and_written_as_people_write_it(said: str, k
     assert reading.phone(said, TODAY) == kept
 
 
+@pytest.mark.parametrize("said", ["07700 900123 but NEVER text it", "07700 900123 mum's", "daytime 07700 900123"])
+def test_a_few_words_beside_a_number_are_kept_too(said: str) -> None:
+    assert reading.phone(said, TODAY) == f"07700 900123 ({said})"
+
+
 def test_what_stands_beside_a_number_is_not_lost() -> None:
     kept = reading.phone("07700 900123 but never before six, he is at home then", TODAY)
     assert kept.startswith("07700 900123 (") and "never before six" in kept
