@@ -1,0 +1,1 @@
+"""What the office keeps: tables, queries, encryption and audit. Never imported on the public side."""
