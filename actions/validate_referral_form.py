@@ -34,6 +34,9 @@ MEANWHILE = frozenset(
 )
 
 
+# A guess is no request: "ok whatever" to a permission is asked again, and the surest kind it had was one of .28. Requests
+# made in between in tests/conversations/referring had .55 and more.
+SURE_OF_REQUEST = 0.5
 # What is no number and no name is told so; what is none of the choices may be a question of its own.
 UNSPECIFIC = ("again", "yes_or_no")
 
@@ -72,6 +75,7 @@ def was_declined(tracker: Tracker) -> bool:
 def _hear(referral: Referral, question: Question, message: Dict[str, Any], today: date) -> Optional[Dict[str, Any]]:
     """The slot after `message`, with a problem or with what was just heard; None if it is no answer but a request."""
     text, intent = message.get("text") or "", (message.get("intent") or {}).get("name")
+    is_sure = ((message.get("intent") or {}).get("confidence") or 0.0) >= SURE_OF_REQUEST
     values = [one["value"] for one in message.get("entities") or [] if one["entity"] == "value"]
     is_choice = bool(message.get("is_choice"))
     if is_choice and intent in MEANWHILE:
@@ -86,7 +90,9 @@ def _hear(referral: Referral, question: Question, message: Dict[str, Any], today
     except NotUnderstood as problem:
         # A few unclear words at a question are an unclear answer, not a question about a leaflet.
         is_clear = intent != "ask_leaflet" or any(one["entity"] == "leaflet" for one in message.get("entities") or [])
-        is_request = intent in MEANWHILE and is_clear and problem.code in UNSPECIFIC and not question.takes_anything
+        is_request = (
+            intent in MEANWHILE and is_sure and is_clear and problem.code in UNSPECIFIC and not question.takes_anything
+        )
         return None if is_request else {**referral.plain(), "problem": problem.code}
     return {**after.plain(), "heard": question.id, "note": _note(after, question, today)}
 
