@@ -7,8 +7,9 @@ from typing import Any, Dict, List
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.form_turn import shown
 from actions.guarded import GuardedAction
-from actions.validate_referral_form import REFERRAL, was_declined
+from actions.validate_referral_form import REFERRAL
 
 
 class ActionAskReferralAnswer(GuardedAction):
@@ -20,9 +21,5 @@ class ActionAskReferralAnswer(GuardedAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
         """The question, its words chosen by content/referral.toml and content/notices/permissions."""
-        known = tracker.get_slot(REFERRAL) or {}
-        if was_declined(tracker):
-            # What was wrong, or heard, belongs to the message before.
-            known = {name: value for name, value in known.items() if name not in ("problem", "heard", "note")}
-        dispatcher.utter_message(response="utter_referral_question", referral=known)
+        dispatcher.utter_message(response="utter_referral_question", referral=shown(tracker, REFERRAL))
         return []

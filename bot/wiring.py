@@ -25,7 +25,7 @@ def wire_front_desk(settings: Settings) -> FastAPI:
     from bot.intake.limits import Limits, OpenStreams
     from bot.intake.post_box import PostBox
     from bot.intake.sessions import Sessions
-    from bot.services.public.submit_referral import Office
+    from bot.services.public.sending import Office
 
     desk = Desk(
         settings=settings,

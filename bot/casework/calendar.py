@@ -82,6 +82,11 @@ def working_day_after(day: date, number: int) -> date:
     return day
 
 
+def working_day_from(day: date) -> date:
+    """`day` itself if it is a working day in England, the next one otherwise."""
+    return working_day_after(day - timedelta(days=1), 1)
+
+
 def in_words(day: date) -> str:
     """A day as people write it: 14 April 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -29,9 +29,15 @@ ANSWERED_BY = {
     "ask_directory": "national-organisations",
     "other_nation": "rest-of-uk",
     "ask_my_information": "confidentiality-impartiality",
+    "make_request": "confidentiality-impartiality",
 }
 # Answered in the same words, whichever of them it is.
-ALIKE = (set(NON_DISCLOSURE), {"ask_language", "other_language"}, {"out_of_scope", "ask_uncovered"})
+ALIKE = (
+    set(NON_DISCLOSURE),
+    {"ask_language", "other_language"},
+    {"out_of_scope", "ask_uncovered"},
+    {"ask_my_information", "make_request"},
+)
 BINS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 

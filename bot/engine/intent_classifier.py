@@ -10,7 +10,7 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -18,6 +18,7 @@ from bot.casework.date_questions import asks_for_dates, tells_a_date
 from bot.casework.disclosure import asks_about_contact
 from bot.casework.nation import is_about_another_nation
 from bot.casework.professionals import refers_another_family
+from bot.casework.requests.kinds import Kind, asks_plainly
 from bot.casework.views import asks_our_view
 from bot.engine.components import LearningComponent
 from bot.engine.language import english_words, language_of
@@ -28,6 +29,8 @@ ASK_LEAFLET = "ask_leaflet"
 LEAFLET = "leaflet"
 # An event and its day: the dates that follow are worked out (bot/casework/date_questions.py), not looked up.
 OTHER_LANGUAGE, LANGUAGE = "other_language", "language"
+# What a choice or the words pin in a form: see PINNED in bot/engine/turn.py.
+VALUE = "value"
 ASK_DATES, TELL_DATE = "ask_dates", "tell_date"
 MAY_ASK_FOR_DATES = (ASK_LEAFLET, "ask_uncovered", "follow_up_time", "distress", "out_of_scope", "inform")
 # "I'm a health visitor, can I refer a mum": the words are those of a parent's own referral, who says them is not.
@@ -36,6 +39,9 @@ MAY_REFER_ANOTHER = ("ask_for_referral", "ask_uncovered", "out_of_scope", "ask_f
 # "What do you make of the draft plan": the words are those of a leaflet, and it is our view that is asked for.
 ASK_OPINION = "ask_opinion"
 MAY_ASK_OUR_VIEW = (ASK_LEAFLET, "ask_uncovered", "distress")
+# Those of its kinds that want something done are requests; what is left asks how we keep things.
+ABOUT_MY_INFORMATION, MAKE_REQUEST = "ask_my_information", "make_request"
+REQUESTS = frozenset(kind.value for kind in Kind)
 NOTHING_READABLE = "unreadable"
 # The law differs there: an answer from our leaflets would be wrong.
 OTHER_NATION = "other_nation"
@@ -103,11 +109,15 @@ class IntentClassifier(LearningComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that has an intent; the questions of each leaflet are a class of their own.
 
+        So is each kind within a kind, as in `ask_my_information/withdraw`.
         As one class, questions on all leaflets together were taken for something else 83 times in 240
         held-out ones; with a class a leaflet, 44 times.
         """
         examples = [example for example in training_data.intent_examples if has_features(example)]
-        labels = ["/".join(filter(None, (example.get(INTENT), example.get(LEAFLET)))) for example in examples]
+        labels = [
+            example.get(INTENT_RESPONSE_KEY) or "/".join(filter(None, (example.get(INTENT), example.get(LEAFLET))))
+            for example in examples
+        ]
         english = english_words(example.get(TEXT) for example in examples if example.get(LEAFLET))
         with self._storage.write_to(self._resource) as folder:
             (folder / WORDS_FILE).write_text(json.dumps(sorted(english)), encoding="utf-8")
@@ -120,16 +130,25 @@ class IntentClassifier(LearningComponent):
             if self._model is not None and has_features(message):
                 message.set(WEIGHED, Weighed(self._model, message))
             name, confidence = self._classify(message)
+            kind = self._request_in(message) if name in (ABOUT_MY_INFORMATION, MAKE_REQUEST) else None
+            if kind:
+                name = MAKE_REQUEST
+                _note(message, VALUE, kind)
             message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
             if name == OTHER_LANGUAGE:
-                code = {
-                    "entity": LANGUAGE,
-                    "value": language_of(message.get(TEXT), self._english),
-                    "start": 0,
-                    "end": 0,
-                }
-                message.set(ENTITIES, [*message.get(ENTITIES, []), code], add_to_output=True)
+                _note(message, LANGUAGE, language_of(message.get(TEXT), self._english))
         return messages
+
+    def _request_in(self, message: Message) -> Optional[str]:
+        """Which request a message about somebody's own information makes (requests.kinds.Kind); None if it makes none."""
+        plain = asks_plainly(message.get(TEXT))
+        if plain:
+            return plain.value
+        places = [at for at, name in enumerate(self.classes) if name.startswith(f"{ABOUT_MY_INFORMATION}/")]
+        whole, sentences = message.get(WEIGHED).full
+        scores = whole[places] + sentences[:, places].max(axis=0)
+        kind = self.classes[places[int(scores.argmax())]].split("/")[1]
+        return kind if kind in REQUESTS else None
 
     def _classify(self, message: Message) -> tuple[str, float]:
         text = message.get(TEXT) or ""
@@ -138,6 +157,8 @@ class IntentClassifier(LearningComponent):
             return NOTHING_READABLE, 1.0
         if asks_about_contact(text):
             return "ask_third_party", 1.0
+        if asks_plainly(text):
+            return MAKE_REQUEST, 1.0
         if is_about_another_nation(text):
             return OTHER_NATION, 1.0
         if language_of(text, self._english):
@@ -158,6 +179,11 @@ class IntentClassifier(LearningComponent):
     def _weigh(self, scores: Scores) -> tuple[str, float]:
         whole, sentences = (rows @ self._sums for rows in scores)
         return weigh(self._intents, whole / whole.sum(), sentences / sentences.sum(axis=1, keepdims=True))
+
+
+def _note(message: Message, entity: str, value: Any) -> None:
+    found = {"entity": entity, "value": value, "start": 0, "end": 0}
+    message.set(ENTITIES, [*message.get(ENTITIES, []), found], add_to_output=True)
 
 
 def weigh(classes: List[str], whole: np.ndarray, sentences: np.ndarray) -> tuple[str, float]:

@@ -59,7 +59,8 @@ class ContentNLG(NaturalLanguageGenerator):
             if utter_action == REPEAT:
                 return _last_reply(tracker) or self._render(REPEAT, _asked(tracker, output_channel))
             return self._render(
-                utter_action, _asked(tracker, output_channel, kwargs.get("dates"), kwargs.get("referral"))
+                utter_action,
+                _asked(tracker, output_channel, kwargs.get("dates"), kwargs.get("referral"), kwargs.get("request")),
             )
         except Exception as problem:
             note_failure(problem)
@@ -90,6 +91,7 @@ def _asked(
     channel: str,
     dates: Optional[Dict[str, Any]] = None,
     referral: Optional[Dict[str, Any]] = None,
+    request: Optional[Dict[str, Any]] = None,
 ) -> Asked:
     message = tracker.latest_message
     parsed = (message.parse_data if message else None) or {}
@@ -107,6 +109,7 @@ def _asked(
         language=pinned.get("language", ""),
         dates=talk_of(dates) if dates else None,
         referral=referral,
+        request=request,
         answers={question: tracker.get_slot(question) for question in QUESTIONS},
     )
 

@@ -136,7 +136,7 @@ class Said:
 
 
 # What stands behind a choice after its intent, in order.
-PINNED = {"ask_dates": ("timescale", "day", "given"), "inform": ("value",)}
+PINNED = {"ask_dates": ("timescale", "day", "given"), "inform": ("value",), "make_request": ("value",)}
 PINNED_ELSE = ("leaflet", "section")
 
 

@@ -16,7 +16,7 @@ from bot.intake.sessions import Sessions
 from bot.library.compose import Library
 from bot.library.withdrawn import FILE
 from bot.services.public.engine import Engine
-from bot.services.public.submit_referral import Office
+from bot.services.public.sending import Office
 from bot.settings import Settings
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from bot.casework.date_talk import DateTalk
+from bot.casework.reading import NO, YES
 from bot.casework.referral.course import Referral, answered, next_question
-from bot.casework.referral.reading import NO, YES
+from bot.casework.requests import course as requests
+from bot.casework.requests.kinds import Kind
 from bot.casework.timescales import TIMESCALES, TRANSFER, Given
 from bot.impartiality import grammar
 from bot.impartiality.wording import faults, is_duty_without_reference, long_sentences, tells_on_a_lock_screen
@@ -209,6 +211,8 @@ def every_asked(library: Library, name: str) -> Iterator[Asked]:
         yield from (Asked(today=served, dates=talk) for talk in every_talk(served))
     elif name in ("referral/question", "referral/permission", "referral/check"):
         yield from (Asked(today=served, referral=plain) for plain in every_referral(library, name))
+    elif name in ("request/question", "request/check"):
+        yield from (Asked(today=served, request=plain) for plain in every_request(library, name))
     elif name == "language/other":
         yield from (Asked(today=served, language=code) for code in ("", *library.languages))
     elif name == "directory/list":
@@ -277,3 +281,15 @@ def every_referral(library: Library, name: str) -> Iterator[Dict[str, Any]]:
                 next(iter(choices)) if choices else YES if question.permission else "Sam"
             )
             referral = answered(referral, question, value)
+
+
+def every_request(library: Library, name: str) -> Iterator[Dict[str, Any]]:
+    """A request of each kind at each question for which the template `name` is used, alone and with what may be wrong."""
+    for kind in Kind:
+        request = requests.begun("Please do this.", None)
+        while (question := requests.next_question(request)) is not None:
+            if name == f"request/{'check' if question.permission else 'question'}":
+                yield request.plain()
+                yield from ({**request.plain(), "problem": code} for code in library.request_texts.problems)
+            value = kind.value if question.id == "which" else YES if question.permission else "Sam"
+            request = requests.answered(request, question, value)

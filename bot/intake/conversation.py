@@ -40,13 +40,17 @@ class Message:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What was agreed and is not sealed and sent yet: its envelope's id and kind, its reference, whether we answer it."""
+    """What was agreed and is not sealed and sent yet: its envelope's id, kind and content, and what is said once it is.
+
+    `told_by` is the message for that, `told` its variables. `leaves_chat`: then the chat forgets what was said in it.
+    """
 
     id: str
     kind: str
     content: Mapping[str, Any]
-    reference: str
-    is_answered: bool
+    told_by: str
+    told: Mapping[str, Any]
+    leaves_chat: bool = True
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,23 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.casework.calendar import in_words
 from bot.casework.date_talk import DateTalk
+from bot.casework.referral.questions import BY_ID as REFERRAL_QUESTIONS
+from bot.casework.requests.course import BY_ID as REQUEST_QUESTIONS
 from bot.casework.timescales import TIMESCALES, TRANSFER
 from bot.library.content_error import ContentError
 from bot.library.dating import variables
 from bot.library.directory import Organisation, fitting, read_directory
 from bot.library.find import NOT_WITH_A_DECLINE, Outcome, find, is_clear, subject
+from bot.library.form_texts import FormTexts, read_form_texts
 from bot.library.guide import answers_to, leaflets_for
 from bot.library.languages import Language, marks, read_languages
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.library.messages import Messages, Reply
 from bot.library.notice import Notice, read_notices
-from bot.library.referral_texts import ReferralTexts, read_referral_texts
-from bot.library.referring import saying
+from bot.library.referring import FILE as REFERRAL_TEXTS
+from bot.library.referring import Saying, saying
+from bot.library.requesting import FILE as REQUEST_TEXTS
+from bot.library.requesting import saying_of_request
 from bot.library.service import Service, read_service
 from bot.library.shelf import Shelf, in_force, read_later, read_shelf
 from bot.library.timescales import TimescaleTexts, read_timescales
@@ -57,6 +62,7 @@ class Asked:
     answers: Mapping[str, Optional[str]] = field(default_factory=dict)
     dates: Optional[DateTalk] = None
     referral: Optional[Mapping[str, Any]] = None
+    request: Optional[Mapping[str, Any]] = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,8 @@ class Library:
         self.languages: Dict[str, Language] = read_languages(content)
         self.timescales: TimescaleTexts = read_timescales(content)
         self.wordings: Wordings = read_wordings(content)
-        self.referral_texts: ReferralTexts = read_referral_texts(content, self.service)
+        self.referral_texts: FormTexts = read_form_texts(content, REFERRAL_TEXTS, REFERRAL_QUESTIONS, self.service)
+        self.request_texts: FormTexts = read_form_texts(content, REQUEST_TEXTS, REQUEST_QUESTIONS, self.service)
         self.messages = Messages(content)
         self._in_force: Optional[Tuple[Any, Shelf]] = None
         self.language_marks = marks(self.languages, self.service.phone)
@@ -104,9 +111,14 @@ class Library:
     def say(self, name: str, channel: str, **variables: Any) -> Reply:
         """The message called `name` with the service's details filled in."""
         filled: Dict[str, Any] = {"leaflet": None, "leaflets": (), "leaflets_choices": [], "also": None, "dates": ""}
-        filled.update(reference="", by="")
+        filled.update(reference="", by="", request="", is_forgotten=True)
         filled.update(service=self.service, directory=self.directory, **variables)
         return self.messages.render(name, channel, **filled)
+
+    def words_of(self, hash_: str, recipient: str) -> str:
+        """The words by which permission was asked, of the wording with this hash, about `recipient`; "" if there is none."""
+        wording = self.wordings.of(hash_)
+        return wording.words(self.service, recipient) if wording else ""
 
     def compose(self, name: str, asked: Asked) -> Composed:
         """The reply for the template `name`, with the leaflets that `asked` calls for.
@@ -126,7 +138,13 @@ class Library:
             leaflets = [one for one in fitting if one.is_served(asked.today)]
             return Composed(self._offer(name if leaflets else "leaflet/no_leaflet", leaflets, asked))
         if name in ("referral/question", "referral/permission", "referral/check"):
-            return self._referral(asked)
+            next_ = saying(asked.referral or {}, self.referral_texts, self.wordings, self.service, asked.channel)
+            return self._form("referral", next_, asked)
+        if name in ("request/question", "request/check"):
+            next_ = saying_of_request(
+                asked.request or {}, self.request_texts, self.wordings, self.service, asked.channel
+            )
+            return self._form("request", next_, asked)
         if name.startswith("dates/"):
             return self._dates(name, asked)
         if name.startswith("ask/guide_"):
@@ -197,9 +215,8 @@ class Library:
     def _offer(self, name: str, leaflets: Sequence[Leaflet], asked: Asked) -> Reply:
         return self.say(name, asked.channel, leaflets=leaflets, leaflets_choices=_choices_of(leaflets))
 
-    def _referral(self, asked: Asked) -> Composed:
-        next_ = saying(asked.referral or {}, self.referral_texts, self.wordings, self.service, asked.channel)
-        return Composed(self.say(f"referral/{next_.form}", asked.channel, **next_.variables), notice=next_.notice)
+    def _form(self, topic: str, next_: Saying, asked: Asked) -> Composed:
+        return Composed(self.say(f"{topic}/{next_.form}", asked.channel, **next_.variables), notice=next_.notice)
 
     def _guide_question(self, name: str, asked: Asked) -> Reply:
         question = name[len("ask/") :]

@@ -30,6 +30,8 @@ NOT_WITH_A_DECLINE = (
     "school-complaint",
     "senco-role",
 )
+# "Is the council being fair?" tells of no disagreement: offered only to those who name it.
+ONLY_IF_NAMED = ("disagreement-resolution",)
 # A leaflet less likely than this is a guess, even if a word so long of its name stands in the message.
 NAMED_FROM, NAMED_BY = 0.3, 6
 
@@ -65,11 +67,18 @@ def subject(ranking: Sequence[Tuple[str, float]], text: str) -> Optional[str]:
 
     The first that may stand with a decline, if it is clear, or if it is likely and `text` names it ("mediation").
     """
-    left = [(id_, score) for id_, score in ranking if id_ not in NOT_WITH_A_DECLINE]
+    left = [
+        (id_, score)
+        for id_, score in ranking
+        if id_ not in NOT_WITH_A_DECLINE and (id_ not in ONLY_IF_NAMED or _names(text, id_))
+    ]
     if not left or left[0][1] < NAMED_FROM:
         return None
-    is_named = any(len(word) >= NAMED_BY and word in text.lower() for word in left[0][0].split("-"))
-    return left[0][0] if is_named or is_clear([score for _, score in left]) else None
+    return left[0][0] if _names(text, left[0][0]) or is_clear([score for _, score in left]) else None
+
+
+def _names(text: str, id_: str) -> bool:
+    return any(len(word) >= NAMED_BY and word in text.lower() for word in id_.split("-"))
 
 
 def find(ranking: Sequence[Tuple[str, float]], also: Optional[str], shelf: Shelf, today: date) -> Found:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Tuple
 
+from bot.casework.form import Question
+from bot.casework.reading import YES
 from bot.casework.referral.course import (
     CHANGE,
     PARTY_PARTS,
@@ -15,10 +17,8 @@ from bot.casework.referral.course import (
     referral_of,
     told,
 )
-from bot.casework.referral.questions import Question
-from bot.casework.referral.reading import YES
 from bot.library.as_said import as_said
-from bot.library.referral_texts import ReferralTexts
+from bot.library.form_texts import FormTexts
 from bot.library.service import Service
 from bot.library.wordings import FIRST, Wording, Wordings
 
@@ -27,6 +27,7 @@ READ_BACK = ("phone", "email", "postcode", "deadline")
 # Typed or picked, these are read as what they say (course.control); the payload adds nothing.
 SAID = "inform"
 CHECK = "check"
+FILE = "referral.toml"
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,7 @@ class Saying:
     notice: str = ""
 
 
-def saying(
-    plain: Mapping[str, Any], texts: ReferralTexts, wordings: Wordings, service: Service, channel: str
-) -> Saying:
+def saying(plain: Mapping[str, Any], texts: FormTexts, wordings: Wordings, service: Service, channel: str) -> Saying:
     """What comes next in the referral that `plain` holds, with its `problem`, what was `heard` and a `note` on it."""
     referral = referral_of(plain)
     question = next_question(referral)
@@ -69,9 +68,7 @@ def wording_of(referral: Referral, question: Question, wordings: Wordings, chann
     return wordings.current(f"party_{purpose}", channel), name
 
 
-def checked(
-    referral: Referral, texts: ReferralTexts, wordings: Wordings, service: Service, channel: str
-) -> Dict[str, Any]:
+def checked(referral: Referral, texts: FormTexts, wordings: Wordings, service: Service, channel: str) -> Dict[str, Any]:
     """All answers and all permissions as they are shown before sending."""
     answers = [(texts.of[id_].label, _shown(id_, value, texts)) for id_, value in told(referral) if id_ != "path"]
     permissions = [(texts.of[id_].label, value == YES) for id_, value in permitted(referral)]
@@ -82,7 +79,7 @@ def checked(
     return {"answers": answers, "permissions": permissions, "people": people, "main_answers": main}
 
 
-def _choices(referral: Referral, question: Question, texts: ReferralTexts) -> List[Tuple[str, str]]:
+def _choices(referral: Referral, question: Question, texts: FormTexts) -> List[Tuple[str, str]]:
     if question.permission:
         found = [("Yes", SAID), ("No", SAID)]
     else:
@@ -103,10 +100,10 @@ def _can_change(id_: str) -> bool:
     return id_ not in (FIRST, "path", "no_way") and (not id_.startswith("party_") or id_ == "party_any")
 
 
-def _heard(id_: Any, referral: Referral, texts: ReferralTexts) -> Tuple[str, str] | None:
+def _heard(id_: Any, referral: Referral, texts: FormTexts) -> Tuple[str, str] | None:
     value = referral.answers.get(id_ or "", "")
     return (texts.of[id_].label, as_said(value)) if id_ in READ_BACK and value else None
 
 
-def _shown(id_: str, value: str, texts: ReferralTexts) -> str:
+def _shown(id_: str, value: str, texts: FormTexts) -> str:
     return texts.of[id_].choices.get(value) or as_said(value)

@@ -263,13 +263,11 @@ def test_the_back_button_asks_first(lab: Lab, new_context: NewContext, scripted:
     page.goto("/chat")
     ask(page, NAME)
     expect(page.locator("#said > li")).to_have_count(3)
-    page.get_by_role("navigation").get_by_role("link", name="Leaflets").click()
-    page.go_back()
+    read_leaflets_and_go_back(page)
     assert shows_nothing(page)
     page.get_by_role("button", name="Carry on").click()
     expect(page.locator("#said")).to_contain_text(NAME)
-    page.get_by_role("navigation").get_by_role("link", name="Leaflets").click()
-    page.go_back()
+    read_leaflets_and_go_back(page)
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_label("Your message")).to_be_visible()
     assert shows_nothing(page) and len(lab.sessions) == 0
@@ -293,6 +291,12 @@ def in_memory(remembering: Browser, lab: Lab, request: pytest.FixtureRequest) ->
 
 # Whether such a browser keeps a page is its own choice each time, so these try more than once.
 TIMES = 5
+
+
+def read_leaflets_and_go_back(page: Page) -> None:
+    page.get_by_role("navigation").get_by_role("link", name="Leaflets").click()
+    page.wait_for_url("**/leaflets")
+    page.go_back()
 
 
 def leave_and_go_back(page: Page) -> None:

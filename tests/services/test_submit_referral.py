@@ -74,7 +74,7 @@ def talk(library: Library, folder: Path) -> Talk:
 
 async def test_what_was_agreed_is_sealed_and_the_dialogue_forgets_it(talk: Talk) -> None:
     before = talk.conversation.engine_id
-    said = (await talk.send())[-1]
+    said = (await talk.send())[0]
     (content,) = talk.opened()
     assert said.kind == "confirmation" and content["reference"] in said.text
     # Two working days after a Friday.
@@ -96,7 +96,7 @@ async def test_the_engine_cannot_claim_a_permission_nobody_gave(talk: Talk, capl
     forged = talk.referral.plain()
     forged["answers"] |= {"may_email": "yes", "email": "canary@example.org"}
     with caplog.at_level(logging.DEBUG):
-        said = (await talk.send(forged))[-1]
+        said = (await talk.send(forged))[0]
     assert said.kind == "error" and "not sent" in said.text and talk.post.kept == {}
     assert "canary" not in caplog.text and talk.conversation.outgoing is None
 
@@ -105,7 +105,7 @@ async def test_the_engine_cannot_claim_a_permission_nobody_gave(talk: Talk, capl
     "fields", [{}, {"answers": 7}, {"answers": {"check": "send", "open_case": "yes"}, "parties": [{}]}]
 )
 async def test_garbled_fields_send_nothing(talk: Talk, fields: dict[str, Any]) -> None:
-    said = (await talk.send(fields))[-1]
+    said = (await talk.send(fields))[0]
     assert said.kind == "error" and talk.post.kept == {}
 
 
@@ -116,11 +116,11 @@ async def test_a_command_nobody_knows_does_nothing(talk: Talk) -> None:
 
 async def test_what_cannot_be_written_is_said_so_and_sent_once_when_it_can(talk: Talk) -> None:
     talk.post.refusals = 2
-    said = (await talk.send())[-1]
+    said = (await talk.send())[0]
     assert said.kind == "error" and "not sent" in said.text and talk.post.kept == {}
-    again = (await talk.say("Try again"))[-1]
+    again = (await talk.say("Try again"))[0]
     assert again.kind == "error" and talk.post.kept == {}
-    sent = (await talk.say("1"))[-1]
+    sent = (await talk.say("1"))[0]
     assert sent.kind == "confirmation" and len(talk.post.kept) == 1
     assert talk.opened()[0]["reference"] in sent.text
 
@@ -135,14 +135,14 @@ async def test_a_retry_of_what_had_arrived_after_all_is_sent_once(talk: Talk) ->
             raise OSError("the line broke")
 
     talk.post.put = arrives_and_fails  # type: ignore[method-assign]
-    assert (await talk.send())[-1].kind == "error"
-    assert (await talk.say("Try again"))[-1].kind == "confirmation"
+    assert (await talk.send())[0].kind == "error"
+    assert (await talk.say("Try again"))[0].kind == "confirmation"
     assert len(talk.post.kept) == 1
 
 
 async def test_without_a_key_nothing_claims_to_be_sent(library: Library, tmp_path: Path) -> None:
     talk = Talk(library, tmp_path / "none", finished())
-    said = (await talk.send())[-1]
+    said = (await talk.send())[0]
     assert said.kind == "error" and "not sent" in said.text
 
 
@@ -163,7 +163,7 @@ async def test_leaving_forgets_what_waits_to_be_sent(talk: Talk) -> None:
 async def test_new_again_and_from_elsewhere_are_told_the_same(library: Library, folder: Path) -> None:
     first, second = Talk(library, folder, finished()), Talk(library, folder, finished())
     second.post.kept = first.post.kept
-    one, two = (await first.send())[-1], (await second.send())[-1]
+    one, two = (await first.send())[0], (await second.send())[0]
     assert len(first.post.kept) == 2
     names = [content["reference"] for content in first.opened()]
     assert one.text.replace(names[0], "") == two.text.replace(names[1], "")

@@ -5,13 +5,12 @@ The engine says what it understood; this holds it against the words that were sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Sequence
 
-from bot.casework.permission import express
+from bot.casework.evidence import Asked, NotAgreed, evidence
+from bot.casework.reading import YES
 from bot.casework.referral.course import Ending, Referral, ending, named, permitted, told
 from bot.casework.referral.questions import CALL_ME
-from bot.casework.referral.reading import YES
 
 # How to reach somebody safely: read before the telephone number.
 SAFETY = (
@@ -28,25 +27,6 @@ EQUALITY = "equality"
 SHARE = "share_conversation"
 
 
-class NotAgreed(ValueError):
-    """Something in the referral was not expressly permitted; the text names the permission and holds no answer."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request for permission as it was shown: wording and its hash, the exact words of the message, what was said next.
-
-    `at` is when it was said (ISO 8601, UTC), `number` counts the messages of the conversation.
-    """
-
-    id: str
-    hash: str
-    words: str
-    reply: str
-    at: str
-    number: int
-
-
 def sealed_content(
     referral: Referral, asked: Sequence[Asked], words_of: Callable[[str, str], str], channel: str
 ) -> Dict[str, Any]:
@@ -56,10 +36,10 @@ def sealed_content(
     """
     if ending(referral) is not Ending.SENT:
         raise NotAgreed("check")
-    permissions = [_evidence(id_, value == YES, "", asked, words_of, channel) for id_, value in permitted(referral)]
+    permissions = [evidence(id_, value == YES, "", asked, words_of, channel) for id_, value in permitted(referral)]
     # Those who were named and refused are left out: nothing is told about them.
     people = [(f"party_{purpose}", who) for who, purpose in named(referral)]
-    permissions += [_evidence(id_, True, who, asked, words_of, channel) for id_, who in people]
+    permissions += [evidence(id_, True, who, asked, words_of, channel) for id_, who in people]
     given = {one["purpose"] for one in permissions if one["given"]}
     if "open_case" not in given:
         raise NotAgreed("open_case")
@@ -73,34 +53,6 @@ def sealed_content(
         "answers": answers,
         "permissions": permissions,
         **({"equality": equality} if equality else {}),
-    }
-
-
-def _evidence(
-    id_: str,
-    given: bool,
-    recipient: str,
-    asked: Sequence[Asked],
-    words_of: Callable[[str, str], str],
-    channel: str,
-) -> Dict[str, Any]:
-    # Before the words of the wording, a message may read back an answer or say that a clear yes or no is needed.
-    last: Optional[Asked] = next(
-        (one for one in reversed(asked) if one.id == id_ and one.words.endswith(words_of(one.hash, recipient))), None
-    )
-    if last is None or express(last.reply) is not given:
-        raise NotAgreed(id_)
-    return {
-        "purpose": id_,
-        "recipient": recipient,
-        "given": given,
-        "wording": last.hash,
-        "words": last.words,
-        "reply": last.reply,
-        "at": last.at,
-        "number": last.number,
-        "how": channel,
-        "by": "parent or young person",
     }
 
 

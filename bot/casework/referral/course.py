@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
-from bot.casework.referral.questions import BY_ID, PARTY, PURPOSES, Question, questions
-from bot.casework.referral.reading import NO, YES
+from bot.casework.form import Control, Question
+from bot.casework.reading import NO, YES
+from bot.casework.referral.questions import BY_ID, PARTY, PURPOSES, questions
 
 # More named people than this are a matter for a talk with an officer.
 MOST_PARTIES = 6
@@ -27,25 +27,6 @@ class Ending(str, Enum):
     REFUSED = "refused"
     STOPPED = "stopped"
     SENT = "sent"
-
-
-class Control(str, Enum):
-    """What is no answer but steers: said alone, in any case, to any question."""
-
-    BACK = "back"
-    RESTART = "restart"
-    STOP = "stop"
-    SKIP = "skip"
-
-
-_CONTROLS: Mapping[Control, str] = {
-    Control.BACK: r"(?:please )?(?:go |one )?back(?: one| please| a (?:question|step))?|previous(?: question)?|undo",
-    Control.RESTART: r"start (?:again|over|from the (?:start|beginning))|begin again|restart",
-    Control.STOP: r"(?:please )?(?:stop|cancel|quit)(?: this| please| it| now| these questions| the form)?|i want to stop"
-    r"|(?:i )?(?:changed|have changed|ve changed) my mind",
-    Control.SKIP: r"skip(?: this| it| that| please| this one)?|pass|(?:i d |i would )?(?:rather|prefer) not(?: to)?(?: say)?"
-    r"|no|none|nothing|nope|no thanks?|no thank you|nothing else|not (?:now|really)|n a",
-}
 
 
 @dataclass(frozen=True)
@@ -99,15 +80,6 @@ def next_question(referral: Referral) -> Optional[Question]:
     return next(
         question for question in questions() if question.id not in referral.answers and question.asked(referral.answers)
     )
-
-
-def control(text: str, question: Question) -> Optional[Control]:
-    """What `text` steers, if it does. "No" skips a question that may be skipped, and answers every other."""
-    said = " ".join(re.findall(r"[^\W_]+", text.lower()))
-    for kind, pattern in _CONTROLS.items():
-        if re.fullmatch(pattern, said) and (kind is not Control.SKIP or question.is_optional):
-            return kind
-    return None
 
 
 def steer(referral: Referral, how: Control, question: Question) -> Referral:

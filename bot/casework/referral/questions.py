@@ -6,34 +6,16 @@ content/notices/permissions; a question that asks permission shows one of those 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Callable, Dict, Mapping, Optional
+from typing import Callable, Dict
 
-from bot.casework.referral import reading
-from bot.casework.referral.reading import NO, UNSURE, YES, Reader, one_of, yes_no
+from bot.casework import reading
+from bot.casework.form import Answers, Question
+from bot.casework.reading import NO, UNSURE, YES, one_of, yes_no
 
-Answers = Mapping[str, str]
 # What may be agreed with somebody named (C-23, C-41): each is a permission of its own.
 PURPOSES = ("talk_to", "consult_file", "refer_to", "meet_with")
 PARTY = "party_"
 CALL_ME = "call_me"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question: how its answer is read and when it is asked.
-
-    `permission` is the wording that asks for it. `takes_anything`: whatever is written is the answer, even what sounds
-    like a question. `is_personal` is False for what may be asked before there is permission (C-60).
-    """
-
-    id: str
-    read: Reader
-    asked: Callable[[Answers], bool] = lambda answers: True
-    is_optional: bool = False
-    takes_anything: bool = False
-    permission: Optional[str] = None
-    is_personal: bool = True
 
 
 def _is(question: str, *values: str) -> Callable[[Answers], bool]:

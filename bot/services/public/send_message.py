@@ -15,7 +15,11 @@ from bot.messaging.clean import clean
 from bot.safeguarding.screen import screen
 from bot.services.public.ask_engine import ask_engine
 from bot.services.public.engine import Command, Engine, EngineAnswer, EngineTrouble
-from bot.services.public.submit_referral import SEND_AGAIN, SUBMIT, Office, send_outgoing, submit_referral
+from bot.services.public.send_request import COMMAND as REQUEST
+from bot.services.public.send_request import send_request
+from bot.services.public.sending import SEND_AGAIN, Office, send_outgoing
+from bot.services.public.submit_referral import COMMAND as REFERRAL
+from bot.services.public.submit_referral import submit_referral
 
 MOST_CHARACTERS = 2_000
 WEB = "web"
@@ -24,6 +28,9 @@ STEPS_TO_SEND = 3
 # To someone who wrote of danger, "I can only help with education", "I have no leaflet on that" and "Goodbye" must not
 # be the last word.
 COLD_AFTER_EMERGENCY = ("decline", "no_leaflet", "non_disclosure", "greeting")
+
+# What the engine may ask for; each use case decides for itself, by what was said.
+COMMANDS = {REFERRAL: submit_referral, REQUEST: send_request}
 
 log = logging.getLogger("evenhand.front_desk")
 
@@ -76,10 +83,9 @@ async def send_message(
         if concern:
             _say(conversation, library, f"emergency/{concern.value}")
         if asking:
-            for command in await _answer(conversation, asking, concern is not None, choices, library):
-                await _carry_out(command, conversation, library, engine, office, today)
+            await _answer(conversation, asking, concern is not None, choices, library, engine, office, today)
         elif is_sending and conversation.outgoing:
-            _tell(conversation, await send_outgoing(conversation, library, office, today))
+            _tell(conversation, await send_outgoing(conversation, library, office))
         elif is_sending:
             _say(conversation, library, "text/what_next")
         else:
@@ -132,39 +138,43 @@ async def _answer(
     in_danger: bool,
     choices: Sequence[Choice],
     library: Library,
-) -> Sequence[Command]:
+    engine: Engine,
+    office: Office,
+    today: date,
+) -> None:
     try:
         answer = await asking
     except (EngineTrouble, TimeoutError) as trouble:
         log.error("a turn was not answered: %s", type(trouble).__name__)
         _say(conversation, library, "error/trouble", choices)
-        return ()
+        return
+    # What became of a command is told before the question that comes after it.
+    for command in answer.commands:
+        await _carry_out(command, conversation, library, engine, office, today)
     replies = answer.messages
     if in_danger:
         replies = tuple(reply for reply in replies if reply.kind not in COLD_AFTER_EMERGENCY)
-        if not replies:
+        if not replies and not answer.commands:
             _say(conversation, library, "emergency/after")
     for reply in replies:
         conversation.add("assistant", reply.kind, reply.text, reply.choices, reply.leaflet, reply.notice)
-    return answer.commands
 
 
 async def _carry_out(
     command: Command, conversation: Conversation, library: Library, engine: Engine, office: Office, today: date
 ) -> None:
-    if command.name != SUBMIT:
+    execute = COMMANDS.get(command.name)
+    if execute is None:
         log.error("the engine asked for something nobody knows")
         return
-    _tell(conversation, await submit_referral(conversation, command.fields, library, office, today))
-    # Whatever became of it, the dialogue is rid of the answers; what may be sent again waits in the conversation.
-    await engine.forget(conversation.engine_id)
-    conversation.start_engine_afresh()
+    _tell(conversation, await execute(conversation, command.fields, library, office, today))
+    if not command.fields.get("waits"):
+        # Whatever became of it, the dialogue is rid of the answers; what may be sent again waits in the conversation.
+        await engine.forget(conversation.engine_id)
+        conversation.start_engine_afresh()
 
 
 def _tell(conversation: Conversation, reply: Reply) -> None:
-    if conversation.outgoing is None and reply.kind == "confirmation":
-        # It is sealed: from now on nobody can read it here, on this phone or with this token either.
-        conversation.forget_said()
     conversation.add("service", reply.kind, reply.text, reply.choices)
 
 

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.casework.form import Control, control
 from bot.casework.referral.course import (
-    Control,
     Ending,
     Referral,
     answered,
     ask_again,
-    control,
     ending,
     go_back,
     named,

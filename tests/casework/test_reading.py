@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.casework.referral import reading
-from bot.casework.referral.reading import NotUnderstood
+from bot.casework import reading
+from bot.casework.reading import NotUnderstood
 
 TODAY = date(2026, 11, 23)
 

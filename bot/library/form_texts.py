@@ -1,4 +1,4 @@
-"""The words of the referral's questions, from content/referral.toml."""
+"""The words of the questions of a form in the chat: content/referral.toml, content/request.toml."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any, Dict, Mapping
 import tomli
 from jinja2 import Environment, StrictUndefined, TemplateError
 
-from bot.casework.referral.questions import BY_ID
+from bot.casework.form import Question
 from bot.library.content_error import ContentError
 from bot.library.service import Service
 
-FILE = "referral.toml"
 # Plain text, not HTML: whoever shows it on a page escapes it there.
 _environment = Environment(undefined=StrictUndefined)  # noqa: S701
 
@@ -30,7 +29,7 @@ class QuestionTexts:
 
 
 @dataclass(frozen=True)
-class ReferralTexts:
+class FormTexts:
     """The words of every question by its id, what is said when something is no answer, and what after an answer."""
 
     of: Mapping[str, QuestionTexts]
@@ -38,17 +37,20 @@ class ReferralTexts:
     notes: Mapping[str, str]
 
 
-def read_referral_texts(content: Path, service: Service) -> ReferralTexts:
-    """The texts with the service's details filled in. Raises ContentError if one is missing or cannot be filled."""
+def read_form_texts(content: Path, name: str, questions: Mapping[str, Question], service: Service) -> FormTexts:
+    """The texts of the file `name` with the service's details filled in, one for each of `questions` by their ids.
+
+    Raises ContentError if one is missing or cannot be filled.
+    """
     try:
-        found = tomli.loads((content / FILE).read_text(encoding="utf-8"))
+        found = tomli.loads((content / name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
-        raise ContentError(f"content/{FILE} cannot be read: {problem}") from None
+        raise ContentError(f"content/{name} cannot be read: {problem}") from None
     problems, notes = found.pop("problems", {}), found.pop("notes", {})
-    strange, missing = sorted(set(found) - set(BY_ID)), sorted(set(BY_ID) - set(found))
+    strange, missing = sorted(set(found) - set(questions)), sorted(set(questions) - set(found))
     if strange or missing:
         raise ContentError(
-            f"content/{FILE} " + (f"lacks [{missing[0]}]" if missing else f"has no use for [{strange[0]}]")
+            f"content/{name} " + (f"lacks [{missing[0]}]" if missing else f"has no use for [{strange[0]}]")
         )
     of = {}
     for id_, texts in found.items():
@@ -58,10 +60,10 @@ def read_referral_texts(content: Path, service: Service) -> ReferralTexts:
             }
             of[id_] = QuestionTexts(**filled)
         except (TemplateError, TypeError) as problem:
-            raise ContentError(f"content/{FILE}, [{id_}], cannot be used: {problem}") from None
-        if not (of[id_].ask or BY_ID[id_].permission or id_ == "party_permission"):
-            raise ContentError(f"content/{FILE}, [{id_}], does not say what to ask")
-    return ReferralTexts(of, problems, notes)
+            raise ContentError(f"content/{name}, [{id_}], cannot be used: {problem}") from None
+        if not (of[id_].ask or questions[id_].permission):
+            raise ContentError(f"content/{name}, [{id_}], does not say what to ask")
+    return FormTexts(of, problems, notes)
 
 
 def _filled(text: str, service: Service) -> str:

@@ -1,0 +1,59 @@
+"""The evidence of one permission: what was shown is held against what was said next (C-41, C-44)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Optional, Sequence
+
+from bot.casework.permission import express
+
+
+class NotAgreed(ValueError):
+    """Something was not expressly permitted; the text names the permission and holds no answer."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request for permission as it was shown: wording and its hash, the exact words of the message, what was said next.
+
+    `at` is when it was said (ISO 8601, UTC), `number` counts the messages of the conversation.
+    """
+
+    id: str
+    hash: str
+    words: str
+    reply: str
+    at: str
+    number: int
+
+
+def evidence(
+    id_: str,
+    given: bool,
+    recipient: str,
+    asked: Sequence[Asked],
+    words_of: Callable[[str, str], str],
+    channel: str,
+) -> Dict[str, Any]:
+    """What proves that the wording `id_` was answered yes (`given`) or no, about `recipient` if it names somebody.
+
+    Only the last time it was asked counts; `words_of` gives the words of a hash for a recipient. Raises NotAgreed.
+    """
+    # Before the words of the wording, a message may read back an answer or say that a clear yes or no is needed.
+    last: Optional[Asked] = next(
+        (one for one in reversed(asked) if one.id == id_ and one.words.endswith(words_of(one.hash, recipient))), None
+    )
+    if last is None or express(last.reply) is not given:
+        raise NotAgreed(id_)
+    return {
+        "purpose": id_,
+        "recipient": recipient,
+        "given": given,
+        "wording": last.hash,
+        "words": last.words,
+        "reply": last.reply,
+        "at": last.at,
+        "number": last.number,
+        "how": channel,
+        "by": "parent or young person",
+    }
