@@ -12,7 +12,7 @@ from bot.intake.envelope import Envelope
 from bot.intake.post_box import NotPosted
 from bot.library.messages import Choice
 from bot.services.public.engine import Command, EngineAnswer, EngineReply, WrongTurn
-from bot.services.public.submit_referral import Office
+from bot.services.public.sending import Office
 
 
 class FakeEngine:
@@ -23,6 +23,8 @@ class FakeEngine:
         self.faults: list[Exception] = []
         self.choices: tuple[Choice, ...] = ()
         self.commands: tuple[Command, ...] = ()
+        # A command comes alone, unless another form goes on after it.
+        self.goes_on = False
         self.pause: Callable[[], float] = lambda: 0.0
         self.ready = True
 
@@ -37,7 +39,8 @@ class FakeEngine:
             raise WrongTurn("wrong turn")
         taken.append(turn)
         reply = EngineReply("text", f"turn {n}: {turn.choice or turn.text}", self.choices, None)
-        return EngineAnswer((reply,), "model", self.commands)
+        replies = () if self.commands and not self.goes_on else (reply,)
+        return EngineAnswer(replies, "model", self.commands)
 
     async def forget(self, engine_id: str) -> None:
         self.turns.pop(engine_id, None)

@@ -94,7 +94,7 @@ def faults(
     cards = [one["leaflet"]["id"] for one in replies if one["leaflet"]]
     labels = [choice["label"] for choice in replies[-1]["choices"]] if replies else []
     text = heard(replies).lower()
-    constant = library.say("non_disclosure/constant", "web").text
+    constant = library.say("non_disclosure/constant", "web")
     found = {
         # The last message is the answer; what stands before it is an emergency or an introduction.
         "kind": lambda wanted: kinds and kinds[-1] in as_list(wanted),
@@ -108,7 +108,10 @@ def faults(
         "choices_include": lambda wanted: set(wanted) <= set(labels),
         "messages": lambda wanted: len(replies) == wanted,
         "constant": lambda wanted: (
-            kinds == ["non_disclosure"] and not cards and not labels and replies[0]["text"] == constant
+            kinds == ["non_disclosure"]
+            and not cards
+            and labels == [choice.label for choice in constant.choices]
+            and replies[0]["text"] == constant.text
         ),
         "repeats": lambda wanted: heard(replies) == heard(before),
     }

@@ -27,9 +27,10 @@ SERVED = min(leaflet.review_due for leaflet in LEAFLETS)
 IDS = sorted(LIBRARY.shelf)
 # These come about by asking for an answer; nothing asks for them by name.
 OUTCOMES = {"leaflet/clarify", "leaflet/past_review"}
-# What these say is worked out: tests/library/test_dating.py and test_referring.py.
+# What these say is worked out: tests/library/test_dating.py, test_referring.py and test_requesting.py.
 REFERRING = {f"referral/{form}" for form in ("question", "permission", "check", "sent")}
-WORKED_OUT = {name for name in LIBRARY.messages.names if name.startswith("dates/")} | REFERRING
+REQUESTING = {f"request/{form}" for form in ("question", "check", "sent")}
+WORKED_OUT = {name for name in LIBRARY.messages.names if name.startswith("dates/")} | REFERRING | REQUESTING
 ASKABLE = sorted(LIBRARY.messages.names - OUTCOMES - WORKED_OUT)
 
 
@@ -205,7 +206,8 @@ def test_every_section_of_a_leaflet_can_be_reached_by_the_choices_under_it(id_):
 @pytest.mark.parametrize("name", ["decline/opinion", "decline/prediction"])
 def test_a_decline_names_every_option_and_leans_to_none(name):
     for leaflet in LEAFLETS:
-        reply = LIBRARY.compose(name, Asked(today=SERVED, ranking=[(leaflet.id, 0.9)])).reply
+        asked = Asked(today=SERVED, text=leaflet.title, ranking=[(leaflet.id, 0.9)])
+        reply = LIBRARY.compose(name, asked).reply
         told = [line[2:] for line in reply.text.splitlines() if line.startswith("- ")]
         assert told == ([] if leaflet.id in NOT_WITH_A_DECLINE else [option.title for option in leaflet.options])
         assert reply.choices[-1].payload == "ask_for_officer"
