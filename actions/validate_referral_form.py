@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, Dict, List
 
@@ -26,9 +27,23 @@ class ValidateReferralForm(GuardedAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
         """The referral after this message; nothing if it was no answer; no further question once it is over."""
-        return take_turn(tracker, REFERRAL, Course(referral_of, next_question, steer, answered, ending, _note))
+        return take_turn(tracker, REFERRAL, COURSE)
 
 
 def _note(referral: Referral, question: Question, today: date) -> str:
+    if question.takes_anything and referral.answers.get(question.id, "").rstrip().endswith("?"):
+        return "kept"
     is_of_a_child = question.id == "age" and referral.answers.get("who") != "young_person"
     return "over_school_age" if is_of_a_child and may_be_over_school_age(referral.answers.get("age", ""), today) else ""
+
+
+# Nothing of it is sent yet, so whoever wants it gone only has to stop.
+COURSE = Course(
+    referral_of,
+    next_question,
+    steer,
+    answered,
+    ending,
+    _note,
+    re.compile(r"(?:please )?delete (?:everything|all|it all)"),
+)

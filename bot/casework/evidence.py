@@ -16,7 +16,8 @@ class NotAgreed(ValueError):
 class Asked:
     """A request for permission as it was shown: wording and its hash, the exact words of the message, what was said next.
 
-    `at` is when it was said (ISO 8601, UTC), `number` counts the messages of the conversation.
+    `picked` is the label of the choice that the reply stands for, as "1" stands for "Yes", or "". `at` is when it was
+    said (ISO 8601, UTC), `number` counts the messages of the conversation.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Asked:
     reply: str
     at: str
     number: int
+    picked: str = ""
 
 
 def evidence(
@@ -43,7 +45,7 @@ def evidence(
     last: Optional[Asked] = next(
         (one for one in reversed(asked) if one.id == id_ and one.words.endswith(words_of(one.hash, recipient))), None
     )
-    if last is None or express(last.reply) is not given:
+    if last is None or express(last.picked or last.reply) is not given:
         raise NotAgreed(id_)
     return {
         "purpose": id_,
@@ -52,6 +54,7 @@ def evidence(
         "wording": last.hash,
         "words": last.words,
         "reply": last.reply,
+        "picked": last.picked,
         "at": last.at,
         "number": last.number,
         "how": channel,

@@ -17,7 +17,8 @@ class Question:
     """One question: how its answer is read and when it is asked.
 
     `permission` is the wording that asks for it. `takes_anything`: whatever is written is the answer, even what sounds
-    like a question. `is_personal` is False for what may be asked before there is permission (C-60).
+    like a question. `no_is_an_answer`: "nothing" and "no" do not skip it. `is_personal` is False for what may be asked
+    before there is permission (C-60).
     """
 
     id: str
@@ -27,6 +28,7 @@ class Question:
     takes_anything: bool = False
     permission: Optional[str] = None
     is_personal: bool = True
+    no_is_an_answer: bool = False
 
 
 class Control(str, Enum):
@@ -41,8 +43,10 @@ class Control(str, Enum):
 _CONTROLS: Mapping[Control, str] = {
     Control.BACK: r"(?:please )?(?:go |one )?back(?: one| please| a (?:question|step))?|previous(?: question)?|undo",
     Control.RESTART: r"start (?:again|over|from the (?:start|beginning))|begin again|restart",
-    Control.STOP: r"(?:please )?(?:stop|cancel|quit)(?: this| please| it| now| these questions| the form)?|i want to stop"
-    r"|(?:i )?(?:changed|have changed|ve changed) my mind",
+    Control.STOP: r"(?:please )?(?:stop|cancel|quit|exit|leave|end)(?: this| please| it| now| these questions| the form)*"
+    r"|i (?:want|need) to stop(?: now| this)?|(?:i |ive |i have |i ve )?(?:have )?changed my mind|forget (?:it|this|about it)"
+    r"|never ?mind(?: stop| cancel)?|i (?:do not|dont|don t) want to do this(?: any ?more| now)?|delete (?:it|this)"
+    r"|(?:quick )?exit|hide(?: this)?(?: page)?|(?:hes|shes|theyre|he is|she is|he s|she s) (?:coming|here|back)(?: now)?",
     Control.SKIP: r"skip(?: this| it| that| please| this one)?|pass|(?:i d |i would )?(?:rather|prefer) not(?: to)?(?: say)?"
     r"|no|none|nothing|nope|no thanks?|no thank you|nothing else|not (?:now|really)|n a",
 }
@@ -52,6 +56,13 @@ def control(text: str, question: Question) -> Optional[Control]:
     """What `text` steers, if it does. "No" skips a question that may be skipped, and answers every other."""
     said = " ".join(re.findall(r"[^\W_]+", text.lower()))
     for kind, pattern in _CONTROLS.items():
-        if re.fullmatch(pattern, said) and (kind is not Control.SKIP or question.is_optional):
+        if re.fullmatch(pattern, said) and (kind is not Control.SKIP or _may_skip(said, question)):
             return kind
     return None
+
+
+def _may_skip(said: str, question: Question) -> bool:
+    return question.is_optional and not (question.no_is_an_answer and said in _NO_WORDS)
+
+
+_NO_WORDS = ("no", "none", "nothing", "nope", "n a")

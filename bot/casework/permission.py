@@ -36,6 +36,12 @@ _REFUSE = _one_of(
     r"(?:i ?d |i would )?rather not|i refuse|not now|no way",
     r"(?:i |please )?(?:do not|do ?n ?t)",
 )
+# A refusal may say more: it is always safe to take it as one.
+_NO_AND_MORE = re.compile(
+    rf"(?:{_NO}\b|(?:please )?(?:do not|do ?n ?t|never)"
+    r" (?:ring|call|phone|text|email|message|leave|share|tell|talk|speak|contact|write|keep|send|do)\b).*"
+)
+_NOT_A_NO = re.compile(r"\b(?:yes|yeah|yep|problems?|worries|bother|mind|doubt|idea|matter|question|need to ask)\b")
 _POLITE = _one_of("please", "thanks", "thank you", "ta", "sorry", "not now", "not that", "not today")
 _EXPRESS_NO = re.compile(rf"(?:{_NO}(?: {_NO})?(?: {_REFUSE})?|{_REFUSE})(?: {_POLITE})?")
 
@@ -43,18 +49,17 @@ _EXPRESS_NO = re.compile(rf"(?:{_NO}(?: {_NO})?(?: {_REFUSE})?|{_REFUSE})(?: {_P
 def express(text: str) -> Optional[bool]:
     """True for an express yes, False for an express no, None for anything else, which is to be asked again.
 
-    Only the words count: case, punctuation and spaces around them do not. Signs without words ("👍"), commands
+    Only the words count: case, punctuation and spaces around them do not. A no may say why ("no he reads my phone"); a
+    yes may not. Signs without words ("👍"), commands
     ("/affirm"), "ok", "I suppose", and a yes with a condition ("yes but not to school") are None.
     """
     if any(character in text for character in "/?") or _has_sign(text):
         return None
     words = re.findall(r"[^\W_]+", text.lower().replace("\u2019", "'"))
     said = " ".join(words)
-    if not words or len(words) > MOST_WORDS:
-        return None
-    if _EXPRESS_YES.fullmatch(said):
+    if len(words) <= MOST_WORDS and _EXPRESS_YES.fullmatch(said):
         return True
-    if _EXPRESS_NO.fullmatch(said):
+    if _EXPRESS_NO.fullmatch(said) or (_NO_AND_MORE.fullmatch(said) and not _NOT_A_NO.search(said)):
         return False
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Callable, Dict, Mapping, Optional
+from typing import Callable, Mapping, Optional, Sequence, Tuple
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -31,6 +31,16 @@ _SCHOOL_YEAR = re.compile(
 )
 _YEAR_OF_BIRTH = re.compile(r"\b(?:19|20)\d\d\b")
 _YEARS_OLD = re.compile(r"\b(\d{1,2})\b")
+
+
+_IN_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "  # noqa: SIM905
+        "eighteen nineteen twenty".split(),
+        start=1,
+    )
+}
 
 
 class NotUnderstood(ValueError):
@@ -62,6 +72,27 @@ def more_than_yes(text: str, today: date) -> str:
     return text
 
 
+def more_than_a_word(text: str, today: date) -> str:
+    """Whatever was written, whole, unless it is a word that tells nothing of what is wanted."""
+    said = " ".join(re.findall(r"[a-z]+", text.lower()))
+    if said in (
+        "",
+        "yes",
+        "no",
+        "nope",
+        "why",
+        "what",
+        "help",
+        "idk",
+        "dont know",
+        "i dont know",
+        "not sure",
+        "nothing",
+    ):
+        raise NotUnderstood("tell_what")
+    return text
+
+
 def permission(text: str, today: date) -> str:
     """YES or NO, only if said expressly (permission.express)."""
     said = express(text)
@@ -85,24 +116,122 @@ def one_of(synonyms: Mapping[str, str]) -> Reader:
     return read
 
 
-_YES_WORDS = ("yes", "yeah", "yep", "yes please", "yes i do", "yes i am", "yes we do", "i do")
-_NO_WORDS = ("no", "nope", "no thanks", "no thank you", "no i don't", "no i dont", "not now", "no we don't")
+_KIN: Sequence[Tuple[str, str]] = (
+    # Who somebody is to the child, most telling first: a step mother is no mother in law, an adoptive one is.
+    ("professional", r"teacher|senco|social worker|professional|health visitor|key ?worker|school nurse|therapist"),
+    ("young_person", r"(?:for|help) (?:me|myself)|^(?:me|myself)$|its me|young person|student|im (?:1[2-9]|2[0-5])\b"),
+    (
+        "carer",
+        r"step ?\w+|foster\w*|kinship|guardian|nan|nana|nanny|gran\w*|carer|look after (?:him|her|them)|bring(?:ing)? up",
+    ),
+    ("parent", r"mum|mam|mom|mummy|mother|dad|daddy|father|parent|adopt\w+"),
+    ("friend", r"friend|neighbour|aunt\w*|uncle|cousin|sister|brother|relative|family member"),
+)
+
+
+def who(text: str, today: date) -> str:
+    """Who writes, as one of the choices of that question, from the word for it in what was said ("i am his mum")."""
+    said = " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("\u2019", "").replace("'", "")))
+    said = re.sub(r"\bi am\b", "im", said)
+    for kind, pattern in _KIN:
+        if re.search(rf"\b(?:{pattern})\b", said):
+            return kind
+    raise NotUnderstood
+
+
 _UNSURE_WORDS = ("not sure", "unsure", "i'm not sure", "im not sure", "don't know", "dont know", "i don't know", "idk")
 
 
 def yes_no(yes: str = YES, no: str = NO, unsure: str = "") -> Reader:
     """A reader of a question that is no permission, where "yes please" and "nope" are plain enough."""
-    words: Dict[str, str] = {**dict.fromkeys(_YES_WORDS, yes), **dict.fromkeys(_NO_WORDS, no)}
-    if unsure:
-        words.update(dict.fromkeys(_UNSURE_WORDS, unsure))
-    return one_of(words)
+    unsure_read = one_of(dict.fromkeys(_UNSURE_WORDS, unsure) if unsure else {})
+
+    def read(text: str, today: date) -> str:
+        first = re.match(r"\W*(yes|yeah|yep|yup|nope|nah|no|none|nobody)\b", text.lower())
+        if first and "?" not in text:
+            # "yes my husband" and "no we moved" say which; a yes that is taken back says neither.
+            if first[1] in ("yes", "yeah", "yep", "yup"):
+                return yes
+            if not re.search(r"\b(?:yes|yeah|yep|problem|worries|idea)\b", text.lower()):
+                return no
+        return unsure_read(text, today)
+
+    return read
+
+
+_WATCHED = re.compile(
+    r"\b(?:must ?n.?t|must not|can.?t|cannot|shouldn.?t) (?:know|see|find|hear)"
+    r"|\b(?:checks?|reads?|looks? (?:at|through)|goes through|sees?) (?:my|our|the)\b"
+    r"|\b(?:husband|wife|partner|ex|boyfriend|girlfriend|dad|father|mum|mother)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"\W*(?:no ?one|nobody|there is(?:n.?t| no).*|not really|im alone|i live alone)\b.*", re.IGNORECASE | re.DOTALL
+)
+
+
+def be_careful(text: str, today: date) -> str:
+    """YES if somebody must not see or hear that we write, also where it is told in other words than yes; NO for nobody."""
+    if _NOBODY.fullmatch(text):
+        return NO
+    try:
+        return yes_no()(text, today)
+    except NotUnderstood:
+        if _WATCHED.search(text) and "?" not in text:
+            return YES
+        raise
+
+
+_LEAD_IN = re.compile(
+    r"^\W*(?:hi|hello)?\W*(?:my name(?: is|s|'s|\u2019s)?|i am|i'm|i\u2019m|im|it's|it\u2019s|its|(?:just )?call me|name is)"
+    r"\s+(?=\S)",
+    re.IGNORECASE,
+)
+# Who begins like this says something else than a name: a question, a refusal, a wish.
+_NO_NAME = frozenset(
+    "are but can could did do does dont has have he help hide how i if is maybe may my never no nobody none not nothing "  # noqa: SIM905
+    "ok okay please prefer rather she skip stop the they this we what when where which who whose why will would yes you".split()
+)
+MOST_WORDS_OF_A_NAME = 5
 
 
 def name(text: str, today: date) -> str:
-    """What somebody wants to be called, in any script, kept as written; it holds a letter and is no longer than 80."""
-    if not any(map(str.isalpha, text)) or len(text) > MOST_OF_A_NAME or "@" in text:
+    """What somebody wants to be called, in any script, kept as written but for "my name is".
+
+    It holds a letter and no digit, is no longer than five words, and does not begin as a sentence does.
+    """
+    said = _LEAD_IN.sub("", text).strip(" .,!")
+    words = re.findall(r"[^\W_]+", said.lower().replace("\u2019", "'").replace("n't", "nt"))
+    is_sentence = "?" in text or len(words) > MOST_WORDS_OF_A_NAME or (words[:1] and words[0] in _NO_NAME)
+    if is_sentence or not any(map(str.isalpha, said)) or any(map(str.isdigit, said)):
         raise NotUnderstood("name")
-    return text
+    if len(said) > MOST_OF_A_NAME or "@" in said:
+        raise NotUnderstood("name")
+    return said
+
+
+_NONE_TO_GIVE = re.compile(
+    r"\W*(?:no|none|nope|nothing)\W*"
+    r"|.*\b(?:(?:do not|dont|don.t|havent|haven.t|have not|have no|no) (?:have|got|want|phone|email|number)"
+    r"|(?:dont|don.t|do not) (?:ring|call|phone|text|email))\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+# Instead of a number or an address: the permissions it is for are asked once more.
+AGAIN = "again"
+
+
+def unless_none(read: Reader) -> Reader:
+    """As `read`, but AGAIN where somebody says that there is none to give, or that it is not to be used."""
+
+    def reader(text: str, today: date) -> str:
+        try:
+            return read(text, today)
+        except NotUnderstood:
+            if _NONE_TO_GIVE.fullmatch(text):
+                return AGAIN
+            raise
+
+    return reader
 
 
 def phone(text: str, today: date) -> str:
@@ -157,6 +286,7 @@ def age(text: str, today: date) -> str:
 
 def _years_old(text: str, today: date) -> Optional[int]:
     """The years that `text` gives, at most, if it gives any."""
+    text = " ".join(_IN_WORDS.get(word, word) for word in text.lower().split())
     born, years = _YEAR_OF_BIRTH.search(text), _YEARS_OLD.search(text)
     if born:
         return today.year - int(born[0])
@@ -177,11 +307,52 @@ def may_be_over_school_age(text: str, today: date) -> bool:
 
 
 def party(text: str, today: date) -> str:
-    """An organisation and whom in it, as written; "the council" or "professionals" alone names nobody (C-10)."""
+    """An organisation and whom in it, as written; "the council" or "professionals" alone names nobody (C-10).
+
+    AGAIN where it is nobody after all.
+    """
     words = re.findall(r"[^\W_]+", text.lower())
+    if words[:1] and (words[0] in ("no", "nobody", "none") or words == ["skip"]):
+        return AGAIN
+    if words[:1] and words[0] in ("dont", "don", "not"):
+        raise NotUnderstood("party")
     if not words or len(text) > 2 * MOST_OF_A_NAME or all(word in _CATEGORIES.split() for word in words):
         raise NotUnderstood("party")
     return text
+
+
+_CHANGES: Sequence[Tuple[str, str]] = (
+    ("may_leave_voicemail", r"voice ?mails?|answer ?phone"),
+    ("email", r"e ?mail address"),
+    ("may_email", r"e ?mails?|emailing"),
+    ("may_text", r"texts?|texting|sms"),
+    ("phone", r"(?:phone |mobile )?number|mobile"),
+    ("may_call", r"ring|ringing|calls?|calling|phone|phoning"),
+    ("child_name", r"(?:childs?|sons?|daughters?|kids?) (?:first )?name"),
+    ("name", r"(?:my )?name"),
+    ("postcode", r"post ?code"),
+    ("age", r"age|how old|school year|year"),
+    ("party_any", r"people|person|remove (?:mrs?|miss|ms|dr)|talk to|meeting"),
+    ("setting", r"school|nursery|college"),
+    ("safe_times", r"times?|when to"),
+    ("deadline", r"dates?|deadline"),
+    ("access", r"interpreter|large print|easier"),
+    ("help", r"help|what i wrote|question"),
+    ("share_conversation", r"conversation|chat"),
+    ("anything_else", r"anything else"),
+)
+_SEND = re.compile(r"(?:yes |ok |please )*(?:send|submit)(?: (?:it|them|my answers|this|now|please|off))*")
+
+
+def check(text: str, today: date) -> str:
+    """ "send", or "change.ID" for what is to be changed, in the words people use for it ("dont leave a voicemail")."""
+    said = " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("\u2019", "").replace("'", "")))
+    if _SEND.fullmatch(said):
+        return "send"
+    for id_, pattern in _CHANGES:
+        if re.search(rf"\b(?:{pattern})\b", said) and "?" not in text:
+            return f"change.{id_}"
+    raise NotUnderstood("check")
 
 
 _CATEGORIES = """

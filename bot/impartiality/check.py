@@ -262,7 +262,8 @@ def every_referral(library: Library, name: str) -> Iterator[Dict[str, Any]]:
     purposes = list(texts.of["party_purpose"].choices)
     ways = [(who, way, purposes[0]) for who in texts.of["who"].choices for way in (YES, NO)]
     for who, way, purpose in [*ways, *(("parent", YES, purpose) for purpose in purposes[1:])]:
-        picked = {"who": who, "party_purpose": purpose, "party_more": NO, "no_way": "i_ring", "phone": "07700 900123"}
+        picked = {"who": who, "party_purpose": purpose, "party_more": NO, "no_way": "i_ring"}
+        picked |= {"phone": "07700 900123", "email": "sam@example.org", "party_name": "Sam"}
         picked |= dict.fromkeys(("may_call", "may_text", "may_email"), way)
         referral = Referral()
         while (question := next_question(referral)) is not None:

@@ -25,7 +25,8 @@ MOST_SENDS = 50
 class Message:
     """One message of a conversation; `choices` carry payloads that never leave the front desk. `at` is in UTC.
 
-    `notice` is the hash of the wording by which it asks permission, or "".
+    `notice` is the hash of the wording by which it asks permission, or ""; `picked` the label of the choice a parent's
+    words stand for, as "1" stands for "Yes", or "".
     """
 
     seq: int
@@ -36,6 +37,7 @@ class Message:
     leaflet: dict[str, Any] | None = None
     at: datetime | None = None
     notice: str = ""
+    picked: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,11 @@ class Conversation:
         choices: Sequence[Choice] = (),
         leaflet: dict[str, Any] | None = None,
         notice: str = "",
+        picked: str = "",
     ) -> Message:
         """Says one thing more and wakes whoever listens."""
         self.last_seq += 1
-        message = Message(self.last_seq, sender, kind, text, tuple(choices), leaflet, self.clock(), notice)
+        message = Message(self.last_seq, sender, kind, text, tuple(choices), leaflet, self.clock(), notice, picked)
         self.messages.append(message)
         self._characters += len(text)
         while len(self.messages) > MOST_MESSAGES or self._characters > MOST_CHARACTERS_KEPT:

@@ -17,13 +17,14 @@ from bot.casework.referral.course import (
     referral_of,
     told,
 )
+from bot.casework.referral.questions import BY_ID
 from bot.library.as_said import as_said
 from bot.library.form_texts import FormTexts
 from bot.library.service import Service
 from bot.library.wordings import FIRST, Wording, Wordings
 
 # What was read out of an answer is said back at once, before it is used (content/messages/referral/question).
-READ_BACK = ("phone", "email", "postcode", "deadline")
+READ_BACK = ("name", "phone", "email", "postcode", "deadline")
 # Typed or picked, these are read as what they say (course.control); the payload adds nothing.
 SAID = "inform"
 CHECK = "check"
@@ -87,9 +88,8 @@ def _choices(referral: Referral, question: Question, texts: FormTexts) -> List[T
     if question.is_optional:
         found.append(("Skip", SAID))
     if question.id == CHECK:
-        found += [
-            (f"Change: {texts.of[id_].label}", f"{SAID}:{CHANGE}{id_}") for id_ in referral.order if _can_change(id_)
-        ]
+        changeable = [id_ for id_ in dict.fromkeys(referral.order) if _can_change(id_) and _stands(referral, id_)]
+        found += [(f"Change: {texts.of[id_].label}", f"{SAID}:{CHANGE}{id_}") for id_ in changeable]
     if referral.order:
         found.append(("Go back", SAID))
     return [*found, ("Stop", SAID)]
@@ -97,7 +97,12 @@ def _choices(referral: Referral, question: Question, texts: FormTexts) -> List[T
 
 def _can_change(id_: str) -> bool:
     # The first permission is taken back by stopping; of the people named, the question whether there are any stands for all.
-    return id_ not in (FIRST, "path", "no_way") and (not id_.startswith("party_") or id_ == "party_any")
+    # Where somebody lives and who they are begins it all: another answer to these would end it without a word.
+    return id_ not in (FIRST, "area", "who", "path", "no_way") and (not id_.startswith("party_") or id_ == "party_any")
+
+
+def _stands(referral: Referral, id_: str) -> bool:
+    return id_ in referral.answers and BY_ID[id_].asked(referral.answers)
 
 
 def _heard(id_: Any, referral: Referral, texts: FormTexts) -> Tuple[str, str] | None:

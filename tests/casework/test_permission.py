@@ -15,7 +15,8 @@ yes of course|yes, go ahead|yes thank you|aye|yes yes|I do agree|yes, definitely
 ).split("|")
 NO = """no|No|NO.|nope|no thanks|No, thank you|no thank you|I don't agree|I do not agree|I don\u2019t want that|rather not|I'd rather not
 not now|no, not now|nah|no way|no i dont|I do not consent|don't|please don't|I don't give permission|no sorry|i wouldnt want that
-I won't agree|never|no no|I refuse""".replace("\n", "|").split("|")
+I won't agree|never|no no|I refuse|no he reads my phone|NO never leave a voicemail|no!! he listens to them|no one
+dont text me he reads my phone|please do not ring me at work|never leave messages""".replace("\n", "|").split("|")
 AGAIN = """ok|OK whatever|whatever|I suppose|i suppose so|if I have to|if you must|fine|sure|hmm|maybe|perhaps|dunno|I don't know|not sure
 👍|yes 👍|🙂|✅|/affirm| /affirm|/deny|y|n|yes but not to school|yes if it stays private|yes and no|yes no|no yes|yes?|no?|1|2|...|
 no problem|no worries|no idea|no but yes|why not|go on then|I agree with the council|yes you can text me but do not ring|yesterday|yes i think so

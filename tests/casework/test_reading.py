@@ -22,6 +22,93 @@ def test_names_are_kept_as_they_are_written(said: str) -> None:
     assert reading.name(said, TODAY) == said
 
 
+@pytest.mark.parametrize("said", ["my name is Sam", "It's Sam.", "just call me Sam", "I am Sam", "hi, im Sam"])
+def test_what_leads_to_a_name_is_no_part_of_it(said: str) -> None:
+    assert reading.name(said, TODAY) == "Sam"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "why",
+        "what do you mean",
+        "do i have to say my name",
+        "can I have a person",
+        "I dont want to say",
+        "he is going to kill us",
+        "im scared he will hurt her tonight",
+        "has my ex already contacted you",
+        "Sam 07700 900123",
+        "my name is Sam but dont tell my husband",
+        "no",
+        "hide this page",
+    ],
+)
+def test_a_sentence_is_no_name(said: str) -> None:
+    with pytest.raises(NotUnderstood, match="name"):
+        reading.name(said, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("i am his mum", "parent"),
+        ("im her dad but we are separated", "parent"),
+        ("I'm the mother of a boy who is 7", "parent"),
+        ("adoptive mum", "parent"),
+        ("step mum", "carer"),
+        ("I'm his nan and I look after him", "carer"),
+        ("foster carer to 2 kids", "carer"),
+        ("special guardian", "carer"),
+        ("grandmother", "carer"),
+        ("im 17 its for me", "young_person"),
+        ("myself", "young_person"),
+        ("teacher at his school", "professional"),
+        ("social worker, dont tell the family please", "professional"),
+        ("her auntie", "friend"),
+    ],
+)
+def test_who_writes_is_read_from_the_word_for_it(said: str, who: str) -> None:
+    assert reading.who(said, TODAY) == who
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("yes my husband", "yes"),
+        ("yes he checks my phone", "yes"),
+        ("my ex must not know", "yes"),
+        ("no one", "no"),
+        ("nobody", "no"),
+        ("no its fine", "no"),
+        ("there isnt anyone", "no"),
+    ],
+)
+def test_whether_somebody_must_not_see_is_read_both_ways(said: str, kept: str) -> None:
+    assert reading.be_careful(said, TODAY) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("send it now", "send"),
+        ("yes send", "send"),
+        ("change my phone number", "change.phone"),
+        ("actually don't leave a voicemail", "change.may_leave_voicemail"),
+        ("dont text me he reads my phone", "change.may_text"),
+        ("remove mrs bell", "change.party_any"),
+        ("the child's name is wrong", "change.child_name"),
+    ],
+)
+def test_what_is_to_change_is_said_in_words(said: str, kept: str) -> None:
+    assert reading.check(said, TODAY) == kept
+
+
+@pytest.mark.parametrize("said", ["3", "seven", "year 4", "reception", "he is 12", "Seventeen"])
+def test_an_age_may_be_a_number_or_a_word(said: str) -> None:
+    assert reading.age(said, TODAY) == said
+
+
 @pytest.mark.parametrize("said", ["😀", "07700 900123", "...", "sam@example.org", "a" * 81])
 def test_what_is_no_name_is_asked_again(said: str) -> None:
     with pytest.raises(NotUnderstood, match="name"):

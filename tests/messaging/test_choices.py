@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.messaging.choices import chosen
+from bot.messaging.choices import chosen, is_number_alone
 
 LABELS = ["Mediation about an EHC plan", "Tell me more", "Talk to a person"]
 label_lists = st.lists(
@@ -54,6 +54,8 @@ def test_a_choice_is_picked(said, place):
         "year 3",
         "the second letter",
         "12345",
+        "no one",
+        "no 1",
         "1.5",
     ],
 )
@@ -83,3 +85,27 @@ def test_whatever_is_said_picks_a_place_there_is_or_none(said, labels):
 @given(st.text(max_size=60))
 def test_with_nothing_to_pick_nothing_is_picked(said):
     assert chosen(said, []) is None
+
+
+@pytest.mark.parametrize("said", ["1", "3", "two", "the first one", "last"])
+def test_ways_around_a_question_have_no_number(said):
+    assert chosen(said, ["Skip", "Go back", "Stop"]) is None
+    assert chosen("3", ["Yes", "No", "Go back", "Stop"]) is None
+    assert chosen("go back", ["Skip", "Go back", "Stop"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        ("1", True),
+        ("(1)", True),
+        ("option 2", True),
+        ("one", True),
+        ("1?", False),
+        ("the first one", False),
+        ("1 but not school", False),
+        ("", False),
+    ],
+)
+def test_a_number_alone_is_told_from_words_around_it(said, alone):
+    assert is_number_alone(said) is alone

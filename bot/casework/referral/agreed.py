@@ -56,6 +56,11 @@ def sealed_content(
     }
 
 
-def conversation_of(permissions: Sequence[Dict[str, Any]], messages: List[Dict[str, str]]) -> List[Dict[str, str]]:
-    """The whole conversation if it may be shared, nothing of it otherwise."""
-    return messages if any(one["purpose"] == SHARE and one["given"] for one in permissions) else []
+def conversation_of(permissions: Sequence[Dict[str, Any]], messages: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """What was said until the officer was allowed to read it; nothing if that was not allowed.
+
+    What came after it was said under other permissions: facts for counting stay apart, and people who were refused
+    are told to nobody. `messages` have a `number` each.
+    """
+    shared = next((one["number"] for one in permissions if one["purpose"] == SHARE and one["given"]), 0)
+    return [message for message in messages if message["number"] < shared]

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from bot.casework.form import Control, Question
-from bot.casework.reading import NO, YES
+from bot.casework.reading import AGAIN, NO, YES
 from bot.casework.referral.questions import BY_ID, PARTY, PURPOSES, questions
 
 # More named people than this are a matter for a talk with an officer.
@@ -17,6 +17,14 @@ PARTY_PARTS = ("party_name", "party_purpose", "party_permission")
 # Answering with one of these changes an earlier answer: "change.phone".
 CHANGE = "change."
 SEND = "send"
+
+
+# Who has no number to give is asked again whether we may ring: then they can say no.
+_INSTEAD: Mapping[str, Tuple[str, ...]] = {
+    "no_way": ("may_call", "may_text", "may_email", "phone"),
+    "phone": ("may_call", "may_text", "phone"),
+    "email": ("may_email", "email"),
+}
 
 
 class Ending(str, Enum):
@@ -112,10 +120,14 @@ def answered(referral: Referral, question: Question, value: str) -> Referral:
     """The referral with `value` as the answer; "" is a question skipped. A value "change.ID" asks ID again."""
     if question.id == "check" and value.startswith(CHANGE):
         return ask_again(referral, value[len(CHANGE) :])
-    if question.id == "no_way" and value == "again":
-        return ask_again(referral, "may_call", "may_text", "may_email", "phone")
+    if question.id in _INSTEAD and value == AGAIN:
+        return ask_again(referral, *_INSTEAD[question.id])
     answers = {**referral.answers, question.id: value}
     parties = referral.parties
+    if question.id == "party_name" and value == AGAIN:
+        # Nobody after all; those named before stay.
+        answers["party_any"] = answers.pop("party_name") and ("done" if parties else NO)
+        return replace(referral, answers=answers)
     if question.id == "party_more":
         parties = (*parties, {part: answers.pop(part) for part in PARTY_PARTS})
         if value == YES and len(parties) < MOST_PARTIES:

@@ -10,7 +10,7 @@ from typing import Callable, Dict
 
 from bot.casework import reading
 from bot.casework.form import Answers, Question
-from bot.casework.reading import NO, UNSURE, YES, one_of, yes_no
+from bot.casework.reading import NO, UNSURE, YES, one_of, unless_none, yes_no
 
 # What may be agreed with somebody named (C-23, C-41): each is a permission of its own.
 PURPOSES = ("talk_to", "consult_file", "refer_to", "meet_with")
@@ -50,49 +50,40 @@ def _permission(id_: str, asked: Callable[[Answers], bool] = lambda answers: Tru
 
 
 def _free(id_: str, asked: Callable[[Answers], bool], *, is_optional: bool = True) -> Question:
-    read = reading.more_than_yes if is_optional else reading.anything
+    read = reading.more_than_yes if is_optional else reading.more_than_a_word
     return Question(id_, read, asked, is_optional, takes_anything=True)
+
+
+def _short(id_: str, asked: Callable[[Answers], bool] = lambda answers: True, *, says_no: bool = False) -> Question:
+    # A few words are wanted, and what ends in a question mark is a question.
+    return Question(id_, reading.more_than_yes, asked, is_optional=True, no_is_an_answer=says_no)
 
 
 _ALL = (
     Question("area", yes_no("here", "elsewhere", UNSURE), is_personal=False),
-    Question(
-        "who",
-        one_of(
-            {
-                **dict.fromkeys(
-                    ("parent", "mum", "dad", "mother", "father", "mam", "i'm the mum", "i'm his mum"), "parent"
-                ),
-                **dict.fromkeys(
-                    ("carer", "foster carer", "grandparent", "gran", "nan", "grandad", "step parent"), "carer"
-                ),
-                **dict.fromkeys(("young person", "me", "myself", "for me", "for myself", "student"), "young_person"),
-                **dict.fromkeys(("friend", "aunt", "uncle", "neighbour", "relative"), "friend"),
-                **dict.fromkeys(
-                    ("teacher", "senco", "social worker", "professional", "health visitor"), "professional"
-                ),
-            }
-        ),
-        is_personal=False,
-    ),
+    Question("who", reading.who, is_personal=False),
     Question("open_case", reading.permission, permission="open_case", is_personal=False),
     Question("path", one_of({"call me": CALL_ME, "ring me": CALL_ME, "just call me": CALL_ME, "questions": "full"})),
     Question("responsibility", yes_no(unsure=UNSURE), _is("who", "carer")),
     Question("name", reading.name),
     _permission("may_call"),
-    Question("phone", reading.phone, _is("may_call", YES)),
+    Question("phone", unless_none(reading.phone), _is("may_call", YES)),
     _permission("may_leave_voicemail", _is("may_call", YES)),
     _permission("may_text", _other_ways),
-    Question("phone", reading.phone, _needs_phone),
+    Question("phone", unless_none(reading.phone), _needs_phone),
     _permission("may_email", _other_ways),
-    Question("email", reading.email, _is("may_email", YES)),
+    Question("email", unless_none(reading.email), _is("may_email", YES)),
     Question("no_way", one_of({"choose again": "again", "i will ring": "i_ring"}), _no_way_left),
-    _free("safe_times", lambda answers: True),
-    Question("be_careful", yes_no()),
-    _free("who_may_see", _is("be_careful", YES)),
-    _free("never_times", _is("be_careful", YES)),
-    _free("safe_word", _is("be_careful", YES)),
-    _free("if_someone_answers", lambda answers: answers.get("be_careful") == YES and answers.get("may_call") == YES),
+    _short("safe_times"),
+    Question("be_careful", reading.be_careful, is_optional=True),
+    _short("who_may_see", _is("be_careful", YES)),
+    _short("never_times", _is("be_careful", YES)),
+    _short("safe_word", _is("be_careful", YES)),
+    _short(
+        "if_someone_answers",
+        lambda answers: answers.get("be_careful") == YES and answers.get("may_call") == YES,
+        says_no=True,
+    ),
     Question(
         "withhold_number",
         yes_no(),
@@ -116,14 +107,7 @@ _ALL = (
     _permission("keep_equality", _full),
     _free("equality", _is("keep_equality", YES)),
     _free("anything_else", _full),
-    Question(
-        "check",
-        one_of(
-            dict.fromkeys(
-                ("send", "send it", "yes send it", "yes send", "please send it", "send my answers", "send them"), "send"
-            )
-        ),
-    ),
+    Question("check", reading.check),
 )
 
 

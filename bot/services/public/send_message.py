@@ -10,7 +10,7 @@ from datetime import date
 from bot.intake.conversation import Conversation, Message, Sent, Turn
 from bot.library.compose import Library
 from bot.library.messages import Choice, Reply
-from bot.messaging.choices import chosen
+from bot.messaging.choices import chosen, is_number_alone
 from bot.messaging.clean import clean
 from bot.safeguarding.screen import screen
 from bot.services.public.ask_engine import ask_engine
@@ -70,9 +70,9 @@ async def send_message(
             return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
         after = conversation.last_seq
         said, choices = clean(text), conversation.choices
+        asking, turn = None, _turn(said, conversation, today)
         if said:
-            conversation.add("parent", "text", said[:MOST_CHARACTERS])
-        asking, turn = None, _turn(said, choices, today)
+            conversation.add("parent", "text", said[:MOST_CHARACTERS], picked=turn.text if turn.choice else "")
         is_sending = turn.choice == SEND_AGAIN
         if said and len(said) <= MOST_CHARACTERS and not is_sending:
             asking = asyncio.create_task(ask_engine(conversation, turn, engine))
@@ -125,8 +125,13 @@ def warn_of_danger(
     return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
 
 
-def _turn(said: str, choices: Sequence[Choice], today: date) -> Turn:
+def _turn(said: str, conversation: Conversation, today: date) -> Turn:
+    choices = conversation.choices
     place = chosen(said, [choice.label for choice in choices])
+    asks_permission = bool(conversation.messages and conversation.messages[-1].notice)
+    if asks_permission and not is_number_alone(said):
+        # "Yes?" looks like the choice; whether it is a yes is decided by its words alone (casework.permission).
+        place = None
     if place is None:
         return Turn(said, None, WEB, today.isoformat())
     return Turn(choices[place].label, choices[place].payload, WEB, today.isoformat())

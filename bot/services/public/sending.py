@@ -70,7 +70,7 @@ def asked_in(conversation: Conversation, library: Library) -> list[Asked]:
         reply = next((one for one in conversation.messages[place + 1 :] if one.sender == "parent"), None)
         if reply is not None:
             at = reply.at.isoformat() if reply.at else ""
-            found.append(Asked(wording.id, wording.hash, message.text, reply.text, at, message.seq))
+            found.append(Asked(wording.id, wording.hash, message.text, reply.text, at, message.seq, reply.picked))
     return found
 
 

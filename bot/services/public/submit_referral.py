@@ -48,7 +48,7 @@ def _outgoing(conversation: Conversation, fields: Mapping[str, Any], library: Li
 
     content = sealed_content(referral, asked_in(conversation, library), library.words_of, conversation.channel)
     said = [
-        {"from": one.sender, "text": one.text, "at": one.at.isoformat() if one.at else ""}
+        {"number": one.seq, "from": one.sender, "text": one.text, "at": one.at.isoformat() if one.at else ""}
         for one in conversation.messages
     ]
     shared = conversation_of(content["permissions"], said)

@@ -8,7 +8,16 @@ from datetime import date
 from bot.casework.referral.course import Referral, answered, ending, next_question, take
 
 TODAY = date(2026, 11, 23)
-LEAST = {"area": "yes", "who": "parent", "open_case": "yes", "name": "Sam", "may_call": "yes", "phone": "07700 900123"}
+LEAST = {
+    "area": "yes",
+    "who": "parent",
+    "open_case": "yes",
+    "name": "Sam",
+    "may_call": "yes",
+    "phone": "07700 900123",
+    "email": "sam@example.org",
+    "party_name": "Mrs Okoye at Hillside Primary",
+}
 
 
 def finished(**told: str) -> Referral:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.casework.referral.agreed import Asked, NotAgreed, conversation_of, sealed_content
+from bot.casework.evidence import Asked, NotAgreed
+from bot.casework.referral.agreed import conversation_of, sealed_content
 from bot.casework.referral.course import Referral, named, permitted
 from tests.casework.referral.answering import finished, until
 
@@ -46,6 +47,7 @@ def test_each_permission_carries_the_words_shown_and_the_words_said() -> None:
         "wording": "open_case",
         "words": "Thank you.\n\nopen_case ?",
         "reply": "Yes please",
+        "picked": "",
         "at": "2026-11-23T23:10:00+00:00",
         "number": 0,
         "how": "web",
@@ -106,7 +108,7 @@ def test_refusing_any_optional_permission_leaves_the_others(told: dict[str, str]
     assert given_["may_email"] == (told.get("may_email") == "yes") == ("sam@example.org" in str(sealed))
     assert ("canary of faith" in str(sealed)) == (told.get("keep_equality") == "yes")
     assert "canary" not in str(sealed["answers"])
-    said = [{"from": "parent", "text": "canary", "at": ""}]
+    said = [{"number": 0, "from": "parent", "text": "canary", "at": ""}]
     assert bool(conversation_of(sealed["permissions"], said)) == (told.get("share_conversation") == "yes")
 
 
@@ -120,3 +122,19 @@ def test_what_keeps_a_parent_safe_stands_apart_from_the_number() -> None:
         "withhold_number": "yes",
     }
     assert list(sealed).index("safety") < list(sealed).index("answers")
+
+
+def test_the_officer_reads_what_was_said_before_that_was_allowed_and_nothing_after() -> None:
+    referral = finished(share_conversation="yes", keep_equality="yes", equality="canary of faith")
+    asked = asked_of(referral)
+    number = next(one.number for one in asked if one.id == "share_conversation")
+    said = [{"number": at, "from": "parent", "text": f"words {at}", "at": ""} for at in range(number + 5)]
+    assert [one["number"] for one in conversation_of(content(referral, asked)["permissions"], said)] == [*range(number)]
+
+
+def test_a_choice_picked_by_its_number_is_as_express_as_its_word() -> None:
+    referral = finished()
+    asked = [replace(one, reply="1", picked="Yes") if one.id == "open_case" else one for one in asked_of(referral)]
+    assert content(referral, asked)["permissions"][0]["picked"] == "Yes"
+    with pytest.raises(NotAgreed):
+        content(referral, [replace(one, reply="1", picked="No") for one in asked])

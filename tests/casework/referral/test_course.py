@@ -24,7 +24,7 @@ from bot.casework.referral.course import (
     told,
 )
 from bot.casework.referral.questions import BY_ID, questions
-from tests.casework.referral.answering import finished, reply, until
+from tests.casework.referral.answering import TODAY, finished, reply, until
 
 CHOICES = {
     "area": ("here", "unsure"),
@@ -54,7 +54,7 @@ def test_nothing_personal_is_asked_before_permission() -> None:
 def test_a_name_one_way_and_the_permissions_are_enough() -> None:
     referral = finished(path="call_me")
     assert ending(referral) is Ending.SENT
-    assert set(ids(referral)) == {"area", "who", "path", "name", "phone", "be_careful", "help"}
+    assert set(ids(referral)) == {"area", "who", "path", "name", "phone", "help"}
 
 
 @pytest.mark.parametrize(
@@ -233,3 +233,36 @@ def test_going_back_undoes_the_newest_answer(referral: Referral) -> None:
 def test_what_is_told_was_asked_and_nothing_skipped_is_in_it(referral: Referral) -> None:
     for id_, value in told(referral):
         assert value and referral.answers[id_] == value and BY_ID[id_].asked(referral.answers)
+
+
+@pytest.mark.parametrize(
+    ("question", "permissions"), [("phone", ("may_call", "phone")), ("email", ("may_email", "email"))]
+)
+def test_who_has_none_to_give_can_take_the_permission_back(question: str, permissions: tuple[str, ...]) -> None:
+    referral = until(question, may_call="yes", may_email="yes")
+    asked = BY_ID[question]
+    again = answered(referral, asked, asked.read("actually i dont have one", TODAY))
+    assert next_question(again) == BY_ID[permissions[0]]
+    assert not set(permissions) & set(again.answers)
+
+
+def test_nobody_after_all_keeps_those_named_before() -> None:
+    referral = until("party_more", party_any="yes", party_purpose="talk_to", party_permission="yes")
+    referral = answered(referral, BY_ID["party_more"], "yes")
+    assert next_question(referral) == BY_ID["party_name"]
+    referral = answered(referral, BY_ID["party_name"], BY_ID["party_name"].read("nobody, I changed my mind", TODAY))
+    assert named(referral) == [("Mrs Okoye at Hillside Primary", "talk_to")]
+    assert next_question(referral) == BY_ID["keep_equality"]
+
+
+def test_what_may_be_said_to_somebody_else_may_be_nothing() -> None:
+    assert control("nothing", BY_ID["if_someone_answers"]) is None
+    assert control("skip", BY_ID["if_someone_answers"]) is Control.SKIP
+    assert control("nothing", BY_ID["access"]) is Control.SKIP
+
+
+@pytest.mark.parametrize(
+    "said", ["forget it", "I want to stop now", "ive changed my mind", "exit", "hes coming", "never mind"]
+)
+def test_many_words_stop(said: str) -> None:
+    assert control(said, BY_ID["name"]) is Control.STOP
