@@ -22,6 +22,7 @@ class FakeEngine:
         self.turns: dict[str, list[Turn]] = {}
         self.faults: list[Exception] = []
         self.choices: tuple[Choice, ...] = ()
+        self.notice = ""
         self.commands: tuple[Command, ...] = ()
         # A command comes alone, unless another form goes on after it.
         self.goes_on = False
@@ -38,7 +39,7 @@ class FakeEngine:
         if n != len(taken):
             raise WrongTurn("wrong turn")
         taken.append(turn)
-        reply = EngineReply("text", f"turn {n}: {turn.choice or turn.text}", self.choices, None)
+        reply = EngineReply("text", f"turn {n}: {turn.choice or turn.text}", self.choices, None, self.notice)
         replies = () if self.commands and not self.goes_on else (reply,)
         return EngineAnswer(replies, "model", self.commands)
 

@@ -183,6 +183,20 @@ async def test_the_first_buttons_work_on_a_first_visit(http, engine):
     assert turns[0].choice == "ask_leaflet:what-iass-does"
 
 
+async def test_a_yes_from_a_page_left_open_is_not_taken_for_the_next_permission(http, engine):
+    engine.choices, engine.notice = (Choice("Yes", "inform"), Choice("No", "inform")), "a hash"
+    page = await say(http, await get(http), "I want to refer myself")
+    other = await get(http)
+    await press(http, page, "No")
+    taken = [turn.text for turns in engine.turns.values() for turn in turns]
+    behind = await press(http, other, "Yes")
+    assert behind.status_code == 422 and "Something was asked meanwhile" in Page(behind.text).words
+    assert [turn.text for turns in engine.turns.values() for turn in turns] == taken
+    assert (await press(http, Page(behind.text), "Yes")).status_code == 303
+    # Sent again by a bad line it is answered, not refused.
+    assert (await press(http, page, "No")).status_code == 303
+
+
 async def test_a_number_picks_a_choice_on_the_page_too(http, engine):
     page = await get(http)
     await post(http, page, "2")

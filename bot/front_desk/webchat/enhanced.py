@@ -45,7 +45,7 @@ async def say_more(request: Request, form: Annotated[SayForm, Form()]) -> Respon
     if outcome.conversation is None:
         raise Problem(FAULTS[outcome.fault][0] if outcome.fault in FAULTS else 401)
     if outcome.fault and outcome.fault is not Fault.TOO_LONG:
-        raise Problem(409 if outcome.fault is Fault.STALE else FAULTS[outcome.fault][0])
+        raise Problem(409 if outcome.fault in (Fault.STALE, Fault.BEHIND) else FAULTS[outcome.fault][0])
     # Of a conversation just begun the page may show the greeting, and no more.
     shown_part = part(request, outcome.conversation, min(form.after, 1) if outcome.token else form.after)
     return set_cookie(shown_part, request, outcome.token) if outcome.token else shown_part

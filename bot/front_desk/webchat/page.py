@@ -43,6 +43,7 @@ NEVER_KEPT = 202
 FAULTS = {
     Fault.EMPTY: (422, "Type your question, then press Send."),
     Fault.STALE: (422, "This page was out of date. Send your message again."),
+    Fault.BEHIND: (422, "Something was asked meanwhile. Read it below, then answer."),
     Fault.TOO_LONG: (422, "Your message is too long. Send up to 2,000 characters at a time."),
     Fault.LIMITED: (
         429,
@@ -176,6 +177,7 @@ def _page(
         started=conversation is not None,
         csrf=conversation.csrf if conversation else "",
         client_id=secrets.token_urlsafe(12),
+        after=messages[-1].seq if messages else 0,
         page=page_of(request),
         # Where "Check for replies" leads: a page of its own, so that going back from there shows nothing.
         next_page=new_page(conversation) if conversation else "",

@@ -49,6 +49,7 @@ class Fault(StrEnum):
 
     EMPTY = "empty"
     STALE = "stale"  # from a page of another conversation, or of another time
+    BEHIND = "behind"  # from a page that does not show the question for permission that is asked now
     ENDED = "ended"
     TOO_LONG = "too_long"
     LIMITED = "limited"
@@ -76,6 +77,8 @@ async def say(request: Request, form: SayForm) -> Outcome:
         return Outcome(conversation, Fault.STALE, warning=words_for_danger(form.said, desk.library))
     if not form.said.strip():
         return Outcome(conversation, Fault.EMPTY)
+    if conversation and _is_behind(conversation, form):
+        return Outcome(conversation, Fault.BEHIND, warning=words_for_danger(form.said, desk.library))
     if conversation is None:
         if not may_open(request):
             return _turned_away(desk, form, Fault.LIMITED)
@@ -119,6 +122,13 @@ def _was_sent(conversation: Conversation, form: SayForm) -> bool:
     # The first message again, from a page that got the cookie and never the rest of the answer. Nobody else knows its id.
     before = conversation.sent.get(form.client_id)
     return before is not None and before.text == form.said and not form.csrf
+
+
+def _is_behind(conversation: Conversation, form: SayForm) -> bool:
+    # A yes said to one question must never be taken for the next (C-41): two tabs, or a page left open.
+    newest = conversation.messages[-1] if conversation.messages else None
+    is_new = form.client_id not in conversation.sent
+    return bool(form.after and newest and newest.notice and newest.seq > form.after and is_new)
 
 
 def _turned_away(desk: Desk, form: SayForm, fault: Fault) -> Outcome:
