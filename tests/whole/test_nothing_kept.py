@@ -1,16 +1,25 @@
-"""Nothing a parent writes reaches a log or a disk: 200 conversations with planted names, through every failure path."""
+"""Nothing a parent writes before permission reaches a log or a disk (C-60): conversations with planted names.
+
+They visit every state (questions, the guide, dates, a referral and a request left at every step) and every failure path.
+200 of them on every commit, 1,000 in `make proof`.
+"""
 
 from __future__ import annotations
 
 import base64
 import gzip
+import os
 import random
+import resource
 import shutil
+import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 import yaml
@@ -23,7 +32,7 @@ NAMES = ["Ottoline Quarrendon", "Peregrine Wolstenhulme", "Zebedee Abernathy-Vol
 # None of them may stand in content or data, or it would be found there.
 NUMBERS = ["07700 900052", "07700900583", "QX7 4ZV", "14/03/2017"]
 CANARIES = [*NAMES, *NUMBERS]
-CONVERSATIONS = 200
+CONVERSATIONS = 1_000 if os.environ.get("EVENHAND_PROOF") else 200
 # Rendering this response fails inside the engine, after the slots have changed.
 BROKEN = "text/distress.web.j2"
 
@@ -61,6 +70,35 @@ def texts(seed: int) -> list[str]:
     ]
     told = chance.sample(rows, 4)
     return [f"{text} my child is {chance.choice(NAMES)}, ring {chance.choice(NUMBERS)}" for text in told]
+
+
+# What leads into a form; it is then answered with canaries and left before anything is agreed to be sent.
+WALKS = (
+    ("I would like to refer myself", "yes", "I am the parent", "yes", "Answer questions now"),
+    ("I would like to refer myself", "yes", "I am the parent", "yes", "Ask an officer to call me"),
+    ("I would like to refer myself", "yes", "I am the young person", "yes", "Answer questions now"),
+    ("withdraw my permission",),
+    ("send me my notes",),
+    ("delete everything you have about me",),
+    ("my record is wrong",),
+    ("have you got my referral", "Ask an officer about something I sent"),
+    ("i dont know where to start",),
+    ("they sent the draft plan", "last week"),
+)
+
+
+def walk(parent: Parent, seed: int) -> None:
+    """Into a form and some way through it, with a canary in every answer."""
+    chance = random.Random(seed)
+    for text in chance.choice(WALKS):
+        parent.send(text)
+    for _ in range(chance.randint(1, 12)):
+        name, number = chance.choice(NAMES), chance.choice(NUMBERS)
+        parent.send(
+            chance.choice([name, f"{number} {name}", "yes", "no", "skip", "go back", f"{name} works at {number}"])
+        )
+    if chance.random() < 0.5:
+        parent.send("stop")
 
 
 def talk(service: Service, seed: int) -> None:
@@ -103,6 +141,7 @@ def talk(service: Service, seed: int) -> None:
         ),
     ]
     failures[seed % len(failures)]()
+    walk(parent, seed)
     if seed % 3 == 0:
         parent.http.delete("/api/conversations/current", headers=parent.bearer)
 
@@ -118,6 +157,8 @@ def test_no_log_file_or_disk_holds_a_word_of_200_conversations(watched: Service)
     assert parent.say(f"how do i appeal, {NAMES[1]} on {NUMBERS[0]}")[0]["kind"] == "leaflet"
     later.join()
     for name in ("front_desk", "engine"):
+        # No core file can be written: the limit is read from the running process, not from our own.
+        assert resource.prlimit(watched.processes[name].pid, resource.RLIMIT_CORE) == (0, 0)
         watched.processes[name].send_signal(6)  # an abort, which would leave a core where one is allowed
         watched.processes[name].wait()
     folders = [watched.folder.parent, PROJECT / "var", PROJECT / "models", Path.cwd() / ".rasa"]
@@ -128,15 +169,50 @@ def test_no_log_file_or_disk_holds_a_word_of_200_conversations(watched: Service)
     assert "evenhand.engine: a turn failed" in logs, "the failure path was not walked"
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_planted_leak_of_each_sort_is_found(tmp_path: Path, seed: int) -> None:
-    canary = NAMES[seed]
-    leak = [
-        canary.encode(),
-        base64.b64encode(b"x" * seed + f"she said {canary} today".encode()),
-        canary.lower().encode("utf-16-le"),
-        gzip.compress(f"slot name: {canary}".encode()),
-    ][seed]
-    before = b"" if leak.startswith(b"\x1f\x8b") else b"2026-11-22 DEBUG "
-    (tmp_path / "some.log").write_bytes(before + leak)
-    assert len(keepers([tmp_path], CANARIES)) == 1
+SPOKEN = "slot name: {} today"
+
+
+@pytest.mark.parametrize("canary", [NAMES[0], NUMBERS[1]])
+@pytest.mark.parametrize(
+    "leak",
+    [
+        lambda canary: SPOKEN.format(canary).encode(),
+        lambda canary: SPOKEN.format(canary.lower()).encode("utf-16-le"),
+        lambda canary: canary.upper().encode(),
+        lambda canary: canary[::-1].encode(),
+        lambda canary: canary[:-2].encode() + b"\0\0",
+        lambda canary: base64.b64encode(SPOKEN.format(canary).encode()),
+        lambda canary: base64.b64encode(b"x" + SPOKEN.format(canary).encode()),
+        lambda canary: base64.b64encode(b"xx" + SPOKEN.format(canary).encode()),
+        lambda canary: gzip.compress(SPOKEN.format(canary).encode()),
+        lambda canary: SPOKEN.format(canary).encode().hex().encode(),
+        lambda canary: quote_plus(SPOKEN.format(canary)).encode(),
+        lambda canary: sha256(canary.encode()).hexdigest().encode(),
+        lambda canary: sha256(canary.lower().encode()).digest(),
+        lambda canary: canary.replace(" ", "").encode(),
+        # The middle of a dump of memory.
+        lambda canary: os.urandom(5_000).replace(b"\x1f\x8b", b"") + canary.encode() + os.urandom(5_000),
+    ],
+)
+def test_a_planted_leak_of_each_sort_is_found(tmp_path: Path, canary: str, leak: Callable[[str], bytes]) -> None:
+    data = leak(canary)
+    before = b"" if data.startswith(b"\x1f\x8b") else b"2026-11-22 DEBUG "
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "some.log").write_bytes(before + data)
+    assert keepers([tmp_path], CANARIES)
+    (tmp_path / "deep" / "some.log").write_bytes(before + b"nothing of anybody")
+    assert keepers([tmp_path], CANARIES) == []
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_a_planted_row_is_found_even_after_it_was_deleted(tmp_path: Path, mode: str) -> None:
+    with sqlite3.connect(tmp_path / "some.db") as database:
+        database.execute(f"PRAGMA journal_mode = {mode}")
+        database.execute("PRAGMA secure_delete = OFF")
+        database.execute("CREATE TABLE kept (words TEXT)")
+        database.execute("INSERT INTO kept VALUES (?)", [f"she is {NAMES[1]}"])
+        database.commit()
+        assert keepers([tmp_path], CANARIES)
+        database.execute("DELETE FROM kept")
+        database.commit()
+        assert keepers([tmp_path], CANARIES), "a page keeps what was deleted"
