@@ -238,3 +238,14 @@ async def test_alive_and_ready_are_told_apart(http, engine):
     engine.ready = False
     assert (await http.get("/healthz")).status_code == 200
     assert (await http.get("/readyz")).status_code == 503
+
+
+async def test_replies_of_any_kind_have_one_of_a_few_sizes(http, engine):
+    begun = await http.post("/api/conversations")
+    bearer = {"Authorization": f"Bearer {begun.json()['token']}"}
+    for text in ("hi", "is mediation free", "x" * 1_900):
+        said = await http.post(
+            "/api/conversations/current/messages", json={"text": text, "client_id": text[:9]}, headers=bearer
+        )
+        assert len(said.content) % 4_096 == 0 == len(begun.content) % 4_096
+        assert said.json()["messages"]

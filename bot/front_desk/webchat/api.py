@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, Field, StrictStr
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -17,6 +17,7 @@ from bot.front_desk.origin import require_own_origin, require_script
 from bot.front_desk.problems import Problem
 from bot.front_desk.webchat.cookie import drop_cookie, set_cookie
 from bot.front_desk.webchat.leaving import forget
+from bot.front_desk.webchat.padded import PaddedJSON
 from bot.front_desk.webchat.view import public, public_all
 from bot.intake.conversation import Conversation
 from bot.intake.limits import Place
@@ -122,7 +123,7 @@ async def begin(request: Request) -> Response:
     except Full:
         raise Problem(503) from None
     body = {"conversation": conversation.id, "token": token, **_state(conversation, 0)}
-    return set_cookie(JSONResponse(body, 201), request, token)
+    return set_cookie(PaddedJSON(body, 201), request, token)
 
 
 @router.post("/current/messages", response_model=MessagesView, responses=_problems(400, 401, 403, 409, 413, 422, 429))
@@ -136,7 +137,7 @@ async def send(request: Request, body: SendBody) -> Response:
         warned = warn_of_danger(conversation, body.text, body.client_id, "error/limited", library=desk.library)
         if not warned:
             raise Problem(429)
-        return JSONResponse({"state": conversation.state, "messages": public_all(warned)})
+        return PaddedJSON({"state": conversation.state, "messages": public_all(warned)})
     try:
         replies = await send_message(
             conversation,
@@ -151,13 +152,13 @@ async def send(request: Request, body: SendBody) -> Response:
         raise Problem(409) from None
     except ConversationEnded:
         raise Problem(401) from None
-    return JSONResponse({"state": conversation.state, "messages": public_all(replies)})
+    return PaddedJSON({"state": conversation.state, "messages": public_all(replies)})
 
 
 @router.get("/current/messages", response_model=MessagesView, responses=_problems(401, 403, 422))
 async def read(request: Request, after: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
     """The messages after number `after`, the parent's own among them."""
-    return JSONResponse(_state(current(request), after))
+    return PaddedJSON(_state(current(request), after))
 
 
 @router.get(

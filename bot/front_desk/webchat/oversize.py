@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from bot.front_desk.desk import desk_of
 from bot.front_desk.origin import is_ours
 from bot.front_desk.webchat.body import start_of_text
 from bot.front_desk.webchat.enhanced import part, part_of
+from bot.front_desk.webchat.padded import PaddedJSON
 from bot.front_desk.webchat.page import to_transcript, warning_page
 from bot.front_desk.webchat.view import public_all
 from bot.services.public.send_message import warn_of_danger, words_for_danger
@@ -40,4 +41,4 @@ async def answer_oversize(request: Request, start: bytes) -> Response | None:
     if path == SCRIPT:
         return part(request, conversation, after)
     said = [message for message in conversation.since(after) if message.sender != "parent"]
-    return JSONResponse({"state": conversation.state, "messages": public_all(said)})
+    return PaddedJSON({"state": conversation.state, "messages": public_all(said)})
