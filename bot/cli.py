@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import make_url
 
 import bot.logs
-from bot import content_cli, keys_cli
+from bot import content_cli, export_cli, keys_cli, records_cli
 from bot.intake import keys
 from bot.intake.post_box import prepare
 from bot.library.compose import Library
@@ -32,6 +32,8 @@ from bot.settings import PROJECT, Settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(content_cli.app, name="content")
 app.add_typer(keys_cli.app, name="keys")
+app.add_typer(export_cli.app, name="export")
+keys_cli.app.add_typer(records_cli.app, name="records")
 
 
 @app.command()

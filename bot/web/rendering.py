@@ -32,9 +32,9 @@ _without_calls = _parser()
 _with_calls = _parser().use(link_phones)
 
 
-def page_environment(templates: Path) -> Environment:
-    """Jinja2 over `templates` and the shared frame; everything is escaped, an unknown name is an error."""
-    loader = FileSystemLoader([templates, DESIGN])
+def page_environment(*templates: Path) -> Environment:
+    """Jinja2 over the folders `templates` and the shared frame; everything is escaped, an unknown name is an error."""
+    loader = FileSystemLoader([*templates, DESIGN])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, auto_reload=False)
     environment.globals["design"] = lambda name: f"/design/{name}?{fingerprint(DESIGN / 'static' / name)}"
     return environment

@@ -43,6 +43,9 @@ MAY_IMPORT = {
     "bot.cli": ("bot",),
     "bot.content_cli": ("bot",),
     "bot.keys_cli": ("bot",),
+    "bot.officers_cli": ("bot",),
+    "bot.records_cli": ("bot",),
+    "bot.export_cli": ("bot",),
     "bot.operations": ("bot",),
 }
 # The one-line start of a process: it also calls the wiring and the web server's loop.

@@ -1,0 +1,79 @@
+"""The one way out for anything of a case: email, letter, export, print (C-4). Nothing else may send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.casework.access import Ability
+from bot.casework.office.gate import Allowed, Override, Refusal, decide
+from bot.records import audit
+from bot.records.audit_words import AuditAction, AuditDetail
+from bot.records.cases import Case, Disclosure
+from bot.services.office.cases.opening import live_grants, own_case, subject_of
+from bot.services.office.working import Acting, Desk, NotNow
+
+_DETAIL = {
+    Refusal.NO_PERMISSION: AuditDetail.NO_PERMISSION,
+    Refusal.OTHER_PURPOSE: AuditDetail.OTHER_PURPOSE,
+}
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """What may leave, as text; or why it may not. Exactly one is set."""
+
+    text: str = ""
+    refusal: Refusal | None = None
+
+
+def disclose(
+    desk: Desk,
+    acting: Acting,
+    id_: str,
+    recipient: str,
+    purpose: str,
+    fields: Sequence[str],
+    now: datetime,
+    *,
+    take_in_first: Callable[[], object],
+    override: Override | None = None,
+) -> Disclosed:
+    """The fields of the case for this recipient and purpose, if a live permission allows it; noted either way.
+
+    `take_in_first` takes in what waits in the post box, so that a withdrawal that has arrived counts before anything goes
+    out. An override is the lead's or the manager's (C-90). Raises NotHere; NotNow("no_override") for who may not.
+    """
+    take_in_first()
+    if override and not acting.may(Ability.OVERRIDE):
+        raise NotNow("no_override")
+    with desk.sessions.begin() as session:
+        case = own_case(session, acting, id_, now, reason="override" if override else "")
+        live = live_grants(session, case, now)
+        decision = decide(live, recipient, purpose, fields, is_verified=case.verified_at is not None, override=override)
+        subject, refused = subject_of(session, case), not isinstance(decision, Allowed)
+        text = "" if isinstance(decision, Refusal) else _text(case, decision.fields)
+        session.add(
+            Disclosure(
+                case_id=case.id,
+                at=now,
+                by=acting.id,
+                outcome="refused" if refused else "override" if override else "sent",
+                permission_seq=decision.grant if isinstance(decision, Allowed) else None,
+                purpose=purpose[:40],
+                recipient=recipient,
+                fields=list(fields),
+                content=text,
+            )
+        )
+        if isinstance(decision, Refusal):
+            audit.note(session, AuditAction.DISCLOSURE_REFUSED, acting.id, subject, now, _DETAIL.get(decision))
+            return Disclosed(refusal=decision)
+        action = AuditAction.OVERRIDE if override else AuditAction.DISCLOSED
+        audit.note(session, action, acting.id, subject, now, AuditDetail.SERIOUS_HARM if override else None)
+        return Disclosed(text)
+
+
+def _text(case: Case, fields: Sequence[str]) -> str:
+    return "\n".join(f"{name}: {case.answers[name]}" for name in fields if case.answers.get(name))

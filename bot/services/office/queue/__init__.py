@@ -1,0 +1,1 @@
+"""The queue: see it, take something out of it, give it back or to somebody else."""
