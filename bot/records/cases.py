@@ -74,6 +74,18 @@ class CaseNote(SealedRow, Base):
     text = Sealed[str]()
 
 
+class Draft(SealedRow, Base):
+    """What an officer is writing and has not saved: it outlives a lost line, a sign-in that ended and a hand-over."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("case_id", "by"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    by: Mapped[UUID]
+    at: Mapped[datetime]
+    text = Sealed[str]()
+
+
 class CaseTask(SealedRow, Base):
     """Something to do by a day."""
 
@@ -150,6 +162,11 @@ def permissions_of(session: Session, case: str) -> Sequence[Permission]:
 def notes_of(session: Session, case: str) -> Sequence[CaseNote]:
     """The notes of a case, the newest first."""
     return session.scalars(select(CaseNote).where(CaseNote.case_id == case).order_by(CaseNote.at.desc())).all()
+
+
+def draft_of(session: Session, case: str, by: UUID) -> Draft | None:
+    """What this officer was writing in a case."""
+    return session.scalar(select(Draft).where(Draft.case_id == case, Draft.by == by))
 
 
 def tasks_of(session: Session, case: str) -> Sequence[CaseTask]:

@@ -19,11 +19,15 @@ from bot.records.cases import Case, Disclosure, Incident
 from bot.records.queue import QueueItem
 from bot.services.office.cases import permit, write
 from bot.services.office.cases.disclose import Disclosed, disclose
+from bot.services.office.cases.draft import keep_draft
+from bot.services.office.cases.open_by_hand import open_by_hand
 from bot.services.office.cases.show_case import show_case
 from bot.services.office.queue.claim import claim, release, take_over, transfer
 from bot.services.office.queue.list_queue import list_queue
+from bot.services.office.queue.requests import DONE, finish_request, show_request
 from bot.services.office.working import Acting, NotHere, NotNow
 from tests.services.office.intake import NOON, SCHOOL, Office
+from tests.whole.canaries import keepers
 
 
 @pytest.fixture
@@ -228,3 +232,50 @@ def test_after_closing_nothing_may_be_told_and_nothing_waits(office: Office, cas
     with office.sessions() as session:
         assert session.scalars(select(QueueItem)).one().done_at == NOON
     assert show_case(office.desk, ann, case, NOON).notes[0].text == "They rang."
+
+
+def test_a_draft_is_its_writers_alone_and_goes_when_the_note_is_saved(office: Office, case: str, ann: Acting) -> None:
+    keep_draft(office.desk, ann, case, "They rang and", NOON)
+    keep_draft(office.desk, ann, case, "They rang and said", NOON)
+    assert show_case(office.desk, ann, case, NOON).draft == "They rang and said"
+    manager = office.officer("Max", Role.MANAGER)
+    assert show_case(office.desk, manager, case, NOON, reason="cover").draft == ""
+    write.write_note(office.desk, ann, case, write.FACT, "They rang and said yes.", NOON)
+    assert show_case(office.desk, ann, case, NOON).draft == ""
+    assert keepers([office.folder], ["They rang and"]) == []
+
+
+def test_a_case_by_telephone_begins_with_the_permission_or_not_at_all(office: Office, ann: Acting) -> None:
+    told = {"name": "Wren Hollis", "phone": "07700 900222", "help": ""}
+    spoken = {
+        "how": "telephone",
+        "wording": "0" * 64,
+        "words": "May we keep it?",
+        "reply": "yes",
+        "reference": "oak-ash-elm",
+    }
+    for missing in ({"reply": ""}, {"how": "a feeling"}, {"words": " "}):
+        with pytest.raises(NotNow, match="empty"):
+            open_by_hand(office.desk, ann, told, **{**spoken, **missing}, now=NOON)
+    with office.sessions() as session:
+        assert session.scalars(select(Case)).all() == []
+    id_ = open_by_hand(office.desk, ann, told, **spoken, now=NOON)
+    view = show_case(office.desk, ann, id_, NOON)
+    assert view.answers == {"name": "Wren Hollis", "phone": "07700 900222"}
+    assert [(line.purpose, line.how, line.is_live) for line in view.permissions] == [("open_case", "telephone", True)]
+
+
+def test_a_request_is_read_by_who_took_it_and_leaves_the_queue(office: Office, ann: Acting, bo: Acting) -> None:
+    office.ask(kind="notes", find="Marian", words="can I have my notes")
+    office.take()
+    (line,) = list_queue(office.desk, NOON).lines
+    for acting in (ann, bo):
+        with pytest.raises(NotHere):
+            show_request(office.desk, acting, line.id, NOON)
+    claim(office.desk, ann, line.id, 0, NOON)
+    assert show_request(office.desk, ann, line.id, NOON).answers["words"] == "can I have my notes"
+    with pytest.raises(NotHere):
+        finish_request(office.desk, bo, line.id, DONE, NOON)
+    finish_request(office.desk, ann, line.id, DONE, NOON)
+    assert list_queue(office.desk, NOON).lines == ()
+    assert noted(office)[-1] == AuditAction.REQUEST_DECIDED

@@ -138,6 +138,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_notes_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "drafts",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_drafts_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("case_id", "by", name=op.f("uq_drafts_case_id_by")),
+    )
+    op.create_table(
         "case_tasks",
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),

@@ -10,7 +10,7 @@ from bot.casework.office.ledger import Change, Grant
 from bot.records import audit
 from bot.records.accounts import officers
 from bot.records.audit_words import AuditAction
-from bot.records.cases import contacts_of, disclosures_of, notes_of, permissions_of, tasks_of
+from bot.records.cases import contacts_of, disclosures_of, draft_of, notes_of, permissions_of, tasks_of
 from bot.records.queue import items_of
 from bot.services.office.cases.opening import live_grants, own_case, subject_of
 from bot.services.office.working import Acting, Desk
@@ -61,6 +61,7 @@ class CaseView:
     contacts: tuple[Written, ...]
     tasks: tuple[Written, ...]
     disclosures: tuple[Written, ...]
+    draft: str
     queue_item: str
     epoch: int
 
@@ -88,7 +89,7 @@ def show_case(desk: Desk, acting: Acting, id_: str, now: datetime, *, reason: st
             )
             for row in permissions_of(session, case.id)
         )
-        queued = items_of(session, case.id)
+        queued, draft = items_of(session, case.id), draft_of(session, case.id, acting.id)
         return CaseView(
             case.id,
             case.reference,
@@ -119,6 +120,7 @@ def show_case(desk: Desk, acting: Acting, id_: str, now: datetime, *, reason: st
                 Written(one.at, names.get(one.by, ""), one.outcome, f"{one.recipient}: {', '.join(one.fields)}")
                 for one in disclosures_of(session, case.id)
             ),
+            draft.text if draft else "",
             queued[0].id if queued else "",
             queued[0].epoch if queued else case.epoch,
         )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.casework.office.gate import Allowed, decide
 from bot.records import audit
 from bot.records.audit_words import AuditAction
-from bot.records.cases import CaseNote, CaseTask, ContactEntry, Incident
+from bot.records.cases import CaseNote, CaseTask, ContactEntry, Incident, draft_of
 from bot.records.queue import items_of, next_version
 from bot.services.office.cases.opening import live_grants, own_case, subject_of
 from bot.services.office.working import Acting, Desk, NotNow
@@ -24,6 +24,9 @@ def write_note(desk: Desk, acting: Acting, id_: str, kind: str, text: str, now: 
         raise NotNow("empty")
     with desk.sessions.begin() as session:
         case = own_case(session, acting, id_, now)
+        draft = draft_of(session, case.id, acting.id)
+        if draft:
+            session.delete(draft)
         session.add(CaseNote(case_id=case.id, at=now, by=acting.id, kind=kind, text=text.strip()))
         audit.note(session, AuditAction.NOTE_WRITTEN, acting.id, subject_of(session, case), now)
 
