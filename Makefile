@@ -1,11 +1,15 @@
 # `make run` and `make test` do all their own set-up; see README.md.
-.PHONY: run test bench setup clean requirements
+.PHONY: run test proof bench setup clean requirements
 
 run:
 	@exec python3 bot/operations/bootstrap.py run
 
 test:
 	@exec python3 bot/operations/bootstrap.py test $(ARGS)
+
+# That nobody learns who uses the service, at full length: some twenty minutes (docs/non-disclosure.md).
+proof:
+	@exec python3 bot/operations/bootstrap.py proof $(ARGS)
 
 bench:
 	@exec python3 bot/operations/bootstrap.py bench $(ARGS)

@@ -1,6 +1,6 @@
 """Makes this machine ready from nothing but python3, make and the package registries; then runs what was asked.
 
-    python3 bot/operations/bootstrap.py run|test|bench|setup
+    python3 bot/operations/bootstrap.py run|test|proof|bench|setup
 
 Runs on whatever python3 there is (3.8 or newer) and uses the standard library alone, because nothing else is there yet.
 """
@@ -31,7 +31,7 @@ def main():
     """Sets up, then runs. Exit status 1 and one sentence if something is missing, else that of what was run."""
     goal = sys.argv[1] if len(sys.argv) > 1 else "run"
     try:
-        set_up(developing=goal in ("test", "bench"))
+        set_up(developing=goal in ("test", "proof", "bench"))
         if goal != "setup":
             os.chdir(str(PROJECT))
             run(goal)
@@ -49,8 +49,8 @@ def run(goal):
     sys.stdout.flush()
     if goal == "run":
         os.execv(python, [python, "-m", "bot.cli", "serve"])
-    script = {"test": "tests/run.py", "bench": "tests/bench/run.py"}[goal]
-    os.execv(python, [python, script, *sys.argv[2:]])
+    script = {"test": ["tests/run.py"], "bench": ["tests/bench/run.py"], "proof": ["-m", "tests.two_worlds.proof"]}[goal]
+    os.execv(python, [python, *script, *sys.argv[2:]])
 
 
 def set_up(developing):
