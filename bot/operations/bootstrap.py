@@ -49,7 +49,9 @@ def run(goal):
     sys.stdout.flush()
     if goal == "run":
         os.execv(python, [python, "-m", "bot.cli", "serve"])
-    script = {"test": ["tests/run.py"], "bench": ["tests/bench/run.py"], "proof": ["-m", "tests.two_worlds.proof"]}[goal]
+    script = {"test": ["tests/run.py"], "bench": ["tests/bench/run.py"], "proof": ["-m", "tests.two_worlds.proof"]}[
+        goal
+    ]
     os.execv(python, [python, *script, *sys.argv[2:]])
 
 
