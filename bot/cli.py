@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import make_url
 
 import bot.logs
-from bot import content_cli, export_cli, keys_cli, records_cli
+from bot import content_cli, export_cli, keys_cli, officers_cli, records_cli
 from bot.intake import keys
 from bot.intake.post_box import prepare
 from bot.library.compose import Library
@@ -33,6 +33,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(content_cli.app, name="content")
 app.add_typer(keys_cli.app, name="keys")
 app.add_typer(export_cli.app, name="export")
+app.add_typer(officers_cli.app, name="officers")
 keys_cli.app.add_typer(records_cli.app, name="records")
 
 

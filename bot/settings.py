@@ -23,7 +23,8 @@ class Settings:
 
     `host_sites` are the origins whose pages may show the chat in a frame. `published` is the link to the model that
     serves, whose content is shown and followed as others are published; None outside `evenhand serve`. `keys` is the
-    folder of the office's keys, `intake` SQLAlchemy's address of the database where envelopes are posted.
+    folder of the office's keys, `intake` SQLAlchemy's address of the database where envelopes are posted, `office_url`
+    where officers reach their pages.
     """
 
     content: Path
@@ -39,6 +40,7 @@ class Settings:
     published: Path | None
     keys: Path
     intake: str
+    office_url: str
 
     @property
     def engine_url(self) -> str:
@@ -55,11 +57,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environment`. Raises SettingsError naming the first that cannot be used."""
     public_port = _number(environment, "EVENHAND_PUBLIC_PORT", 8000, 1, 65535)
     var = Path(environment.get("EVENHAND_VAR", PROJECT / "var"))
+    office_port = _number(environment, "EVENHAND_OFFICE_PORT", 8001, 1, 65535)
     return Settings(
         content=Path(environment.get("EVENHAND_CONTENT", PROJECT / "content")),
         var=var,
         public_port=public_port,
-        office_port=_number(environment, "EVENHAND_OFFICE_PORT", 8001, 1, 65535),
+        office_port=office_port,
         engine_port=_number(environment, "EVENHAND_ENGINE_PORT", 5005, 1, 65535),
         engine_secret=environment.get("EVENHAND_ENGINE_SECRET", ""),
         public_url=environment.get("EVENHAND_PUBLIC_URL", f"http://127.0.0.1:{public_port}").rstrip("/"),
@@ -70,6 +73,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         published=Path(environment["EVENHAND_PUBLISHED"]) if environment.get("EVENHAND_PUBLISHED") else None,
         keys=Path(environment.get("EVENHAND_KEYS", var / "keys")),
         intake=environment.get("EVENHAND_INTAKE", f"sqlite:///{(var / 'intake.db').absolute()}"),
+        office_url=environment.get("EVENHAND_OFFICE_URL", f"http://127.0.0.1:{office_port}").rstrip("/"),
     )
 
 

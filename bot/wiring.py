@@ -5,16 +5,18 @@ Each function imports what its process needs, so that the front desk never even 
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import today_in_london
 from bot.library.compose import Library
 from bot.library.withdrawn import FILE
 from bot.operations.training import content_at
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 
 def wire_front_desk(settings: Settings) -> FastAPI:
@@ -42,10 +44,35 @@ def wire_front_desk(settings: Settings) -> FastAPI:
 
 
 def wire_back_office(settings: Settings) -> FastAPI:
-    """The back office of this deployment. Raises ContentError if anything in content/ is broken."""
+    """The back office of this deployment. Raises ContentError or SettingsError, one sentence, if it cannot work."""
     from bot.back_office.app import back_office
+    from bot.back_office.office import Office
+    from bot.back_office.sign_in.provider import read_provider
+    from bot.intake.tray import Tray
+    from bot.operations.accounts import accounts_of
+    from bot.records.key_ring import RingProblem
+    from bot.records.migrate import NewerDatabase
+    from bot.records.sealing import VaultClosed
+    from bot.services.office.take_in import take_in
 
-    return back_office(_library(settings), settings.public_url, today_in_london)
+    library = _library(settings)
+    try:
+        accounts, tray = accounts_of(settings), Tray(settings.intake)
+    except (RingProblem, NewerDatabase) as problem:
+        raise SettingsError(str(problem)) from None
+    except VaultClosed:
+        raise SettingsError("the office's own key does not open: see evenhand keys records check") from None
+    except (SQLAlchemyError, OSError) as problem:
+        raise SettingsError(f"the office's database or keys cannot be used ({type(problem).__name__})") from None
+    days = library.service.reply_working_days
+
+    def take_in_now() -> object:
+        return take_in(tray, settings.keys, accounts.sessions, days, datetime.now(UTC))
+
+    office = Office(
+        accounts, library, lambda: datetime.now(UTC), settings.office_url, take_in_now, read_provider(os.environ)
+    )
+    return back_office(office, settings.public_url, today_in_london)
 
 
 def _library(settings: Settings) -> Library:

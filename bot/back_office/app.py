@@ -1,36 +1,55 @@
-"""Puts the back office together: so far its first page, which shows what the assistant may answer from."""
+"""Puts the officers' pages together: signing in, the queue, cases, requests, and what the assistant answers from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from bot.back_office import cases, queue, requests
+from bot.back_office.jobs import keep_taking_in
+from bot.back_office.office import Office
+from bot.back_office.sign_in.including import include_sign_in
+from bot.back_office.sign_in.presence import Here, signed_in
+from bot.back_office.sign_in.showing import show
+from bot.casework.access import Ability, may
 from bot.casework.calendar import in_words
-from bot.library.compose import Library
 from bot.library.leaflet import Leaflet
+from bot.services.office.accounts.who_is import Present
 from bot.web.files import files
 from bot.web.gate import Gate
-from bot.web.rendering import DESIGN, page_environment
+from bot.web.rendering import DESIGN
 
 SOON = timedelta(days=60)
 
-_environment = page_environment(Path(__file__).parent / "templates")
 
-
-def back_office(library: Library, public_url: str, today: Callable[[], date]) -> FastAPI:
+def back_office(office: Office, public_url: str, today: Callable[[], date]) -> FastAPI:
     """The officers' application; `public_url` is where parents find the leaflets."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+
+    @asynccontextmanager
+    async def working(app: FastAPI) -> AsyncIterator[None]:
+        async with keep_taking_in(office):
+            yield
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=working)
+    include_sign_in(app, office)
+    for part in (queue, cases, requests):
+        app.include_router(part.router)
 
     @app.get("/")
-    async def home(request: Request) -> Response:
-        leaflets = [_line(leaflet, public_url, today()) for leaflet in library.shelf_on(today()).values()]
-        page = _environment.get_template("home.html.j2")
-        return HTMLResponse(page.render(service=library.service, path=request.url.path, leaflets=leaflets))
+    async def home(who: Here) -> Response:
+        return RedirectResponse("/queue" if may(who.role, Ability.SEE_QUEUE) else "/leaflets", 303)
+
+    @app.get("/leaflets")
+    async def leaflets(
+        request: Request, who: Annotated[Present, Depends(signed_in(Ability.USE_OWN_ACCOUNT))]
+    ) -> Response:
+        shelf = office.library.shelf_on(today())
+        return show(request, "leaflets", who=who, leaflets=[_line(one, public_url, today()) for one in shelf.values()])
 
     @app.get("/healthz")
     @app.get("/readyz")
@@ -38,7 +57,7 @@ def back_office(library: Library, public_url: str, today: Callable[[], date]) ->
         return JSONResponse({"status": "ok"})
 
     app.mount("/design", files(DESIGN / "static"))
-    app.add_middleware(Gate, too_large=PlainTextResponse("That is too large.", 413))
+    app.add_middleware(Gate, too_large=PlainTextResponse("That is too large.", 413), is_https=office.is_https)
     return app
 
 

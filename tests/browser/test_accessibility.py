@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
-from bot.back_office.app import back_office
+from bot.library.compose import Library
 from bot.library.messages import Choice
 from bot.settings import PROJECT
+from tests.back_office.whole_office import WholeLab, press
 from tests.browser.conftest import DESKTOP, PHONE, SIZES, Lab, NewContext, ask
 from tests.browser.states import CARD, LIVE, PLACES, PLAIN, long_answer, spoken
 
@@ -63,19 +61,28 @@ def test_nor_without_our_scripts(visitor: Page, lab: Lab, state: str) -> None:
     assert faults(visitor) == []
 
 
-async def first_page(app: FastAPI) -> str:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://office.example") as http:
-        return (await http.get("/")).text
+def office_pages(folder: Path, library: Library) -> dict[str, str]:
+    """The officers' pages as one who has work sees them."""
+    office = WholeLab(folder)
+    office.inbox.refer(help="Can we appeal?", deadline="24 November 2026")
+    office.inbox.ask(find="nobody we know")
+    office.inbox.take()
+    browser = office.browser(library)
+    pages = {path: browser.get(path).text for path in ("/queue", "/leaflets", "/account", "/new-case", "/enquiries")}
+    case = f"/cases/{office.inbox.only_case()}"
+    browser.get("/queue")
+    pages[case] = press(browser, f"/queue/{office.inbox.only_item().id}/claim").page
+    return pages
 
 
-def test_nor_the_officers_page(visitor: Page, lab: Lab) -> None:
-    office = back_office(lab.desk.library, lab.url, lambda: date(2027, 10, 1))
+def test_nor_the_officers_pages(visitor: Page, lab: Lab, tmp_path: Path) -> None:
     visitor.goto("/accessibility")  # so that the design is at hand; the pages share it
     with ThreadPoolExecutor() as beside:  # the browser's own loop runs in this thread
-        page = beside.submit(asyncio.run, first_page(office)).result()
-    visitor.set_content(page.replace("/design/", f"{lab.url}/design/"))
-    expect(visitor.locator(".state-due").first).to_be_visible()
-    assert faults(visitor) == []
+        pages = beside.submit(office_pages, tmp_path, lab.desk.library).result()
+    for path, page in pages.items():
+        assert "<h1" in page, path
+        visitor.set_content(page.replace("/design/", f"{lab.url}/design/"))
+        assert faults(visitor) == [], path
 
 
 def test_nor_any_part_that_the_design_offers(visitor: Page) -> None:

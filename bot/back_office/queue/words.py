@@ -1,0 +1,52 @@
+"""The queue in words: what waits, since when, by when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from bot.casework.calendar import in_words
+from bot.casework.office.queue import Urgency, Waiting
+from bot.clock import LONDON
+
+KINDS = {
+    Waiting.SAFEGUARDING: "Safeguarding",
+    Waiting.UNMATCHED_WITHDRAWAL: "Permission taken back: fits no file yet",
+    Waiting.LIVE: "Conversation",
+    Waiting.WITHDRAW: "Permission taken back",
+    Waiting.CALL_ME: "Call back",
+    Waiting.REFERRAL: "Referral",
+    Waiting.NOTES: "Asks for their notes",
+    Waiting.DELETION: "Asks to delete",
+    Waiting.CORRECTION: "Asks to put right",
+    Waiting.SHARING: "Asks what was shared",
+    Waiting.STATUS: "Asks if something arrived",
+    Waiting.UNREADABLE: "Envelope that cannot be opened: see evenhand keys",
+}
+URGENCIES = {Urgency.FINE: "In time", Urgency.SOON: "Due soon", Urgency.LATE: "Overdue"}
+CHANNELS = {"web": "Web chat", "sms": "Text message", "telephone": "Telephone", "paper": "Paper"}
+NOT_NOW = {
+    "taken": "{who} has taken this already.",
+    "changed": "This changed while you looked at it. Here it is as it stands now.",
+    "not_yours": "This is with {who}. You can take it over, and they will see that you did.",
+    "nobody_there": "That officer cannot take anything at the moment.",
+    "empty": "Something is missing: write it, then save again. Nothing was saved.",
+    "not_verified": "This was stopped. Before it starts again, make sure who you are talking to.",
+    "no_override": "Only the lead or the manager can decide that.",
+    "no_such_task": "That task is not here any more.",
+}
+
+
+def day_and_time(moment: datetime, now: datetime) -> str:
+    """A moment as officers say it, in Europe/London: "today 14:05", "tomorrow", "25 November 2026 17:00"."""
+    here, today = moment.astimezone(LONDON), now.astimezone(LONDON).date()
+    names: dict[date, str] = {
+        today: "today",
+        today + timedelta(days=1): "tomorrow",
+        today - timedelta(days=1): "yesterday",
+    }
+    return f"{names.get(here.date()) or in_words(here.date())} {here:%H:%M}"
+
+
+def not_now(why: str, who: str) -> str:
+    """Why something was not done, in a sentence."""
+    return NOT_NOW[why].format(who=who or "Another officer")

@@ -1,0 +1,147 @@
+"""An officer's day, by pages alone: a referral comes, is taken, worked, told to the one person named, stopped, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.casework.access import Ability, Role, may
+from bot.library.compose import Library
+from tests.back_office.office_making import Browser, shown
+from tests.back_office.routes_by_role import routes_of
+from tests.back_office.test_routes_by_role import FOR_EVERYBODY
+from tests.back_office.whole_office import WholeLab, press
+from tests.services.office.intake import SCHOOL
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[WholeLab]:
+    made = WholeLab(tmp_path)
+    yield made
+    made.inbox.tray.close()
+    made.inbox.box.close()
+
+
+def arrive(lab: WholeLab) -> str:
+    """A referral has come; the address of its case."""
+    lab.inbox.refer(help="Can we appeal?", deadline="24 November 2026")
+    lab.inbox.take()
+    return f"/cases/{lab.inbox.only_case()}"
+
+
+def claim(lab: WholeLab, browser: Browser) -> Browser:
+    browser.get("/queue")
+    return press(browser, f"/queue/{lab.inbox.only_item().id}/claim")
+
+
+def test_a_referral_is_taken_worked_told_stopped_and_closed(lab: WholeLab, library: Library) -> None:
+    case, ann = arrive(lab), lab.browser(library)
+    queue = shown(ann.get("/queue").text)
+    assert "Referral" in queue and "due tomorrow 17:00" in queue and "Marian" not in queue
+    page = shown(claim(lab, ann).page)
+    assert "Marian Ashgrove" in page and "Can we appeal?" in page and "Identity not verified" in page
+    assert page.index("Safe word") < page.index("07700 900145"), "how to reach them safely stands before the number"
+    assert "Talk to Mrs Bell, Hillside Primary" in page and "Live until 23.05.2027" in page
+
+    told = shown(press(ann, f"{case}/disclose", to=f"party_talk_to {SCHOOL}", fields="help").page)
+    assert "You may tell Mrs Bell, Hillside Primary this" in told and "help: Can we appeal?" in told
+    ann.get(case)
+    refused = shown(press(ann, f"{case}/disclose", to="party_talk_to Jo Marsh, Averley Council", fields="help").page)
+    assert "There is no permission to tell this person anything" in refused
+    ann.get(case)
+    assert "First make sure that it is the parent" in shown(
+        press(ann, f"{case}/disclose", to="own parent", fields="help").page
+    )
+
+    assert "That is not the safe word" in shown(press(ann, f"{case}/identity", said="kettle").page)
+    assert "Identity verified" in shown(press(ann, f"{case}/identity", said="Teapot").page)
+    assert "They rang." in shown(press(ann, f"{case}/notes", kind="fact", text="They rang.").page)
+    assert "Something is missing" in shown(press(ann, f"{case}/notes", kind="fact", text=" ").page)
+    assert "Ring again" in shown(press(ann, f"{case}/tasks", text="Ring again", due_on="2026-11-25").page)
+    contact = {"way": "call", "direction": "we contacted", "with_whom": "Jo Marsh, Averley Council"}
+    logged = shown(press(ann, f"{case}/contacts", **contact, purpose="party_talk_to", text="She asked.").page)
+    assert "it is an incident now" in logged
+
+    lab.inbox.ask()
+    ann.get(case)
+    stopped = shown(press(ann, f"{case}/disclose", to=f"party_talk_to {SCHOOL}", fields="help").page)
+    assert "There is no permission" in stopped and "stopped, at their request" in stopped
+    given = {"purpose": "party_talk_to", "recipient": SCHOOL, "how": "telephone", "reply": "yes do"}
+    assert "given again" in shown(press(ann, f"{case}/permissions", **given).page)
+    press(ann, f"{case}/close")
+    assert "Referral" not in shown(ann.get("/queue").text)
+    assert "nothing in it may be shared" in shown(ann.get(case).text)
+
+
+def test_whoever_is_second_is_told_and_may_take_over_openly(lab: WholeLab, library: Library) -> None:
+    case, ann, bo = arrive(lab), lab.browser(library), lab.browser(library)
+    bo.get("/queue")
+    claim(lab, ann)
+    id_ = lab.inbox.only_item().id
+    second = press(bo, f"/queue/{id_}/claim")
+    assert "has taken this already" in shown(second.page)
+    assert bo.get(case).status_code == 404
+    bo.get("/queue")
+    assert "Marian Ashgrove" in shown(press(bo, f"/queue/{id_}/take-over").page)
+    assert ann.get(case).status_code == 404
+
+
+def test_a_request_is_read_and_done(lab: WholeLab, library: Library) -> None:
+    lab.inbox.ask(kind="notes", find="Marian", words="can I have my notes")
+    lab.inbox.take()
+    ann = lab.browser(library)
+    page = ann.get("/queue").text
+    id_ = page.split('formaction="/queue/')[1].split("/claim")[0]
+    ann.page = page
+    read = shown(press(ann, f"/queue/{id_}/claim").page)
+    assert "can I have my notes" in read and "Identity not verified" in read
+    assert "Nothing waits" in shown(press(ann, f"/requests/{id_}", outcome="done").page)
+
+
+def test_a_case_by_telephone_begins_with_the_words_read_out(lab: WholeLab, library: Library) -> None:
+    ann = lab.browser(library)
+    assert "Do you give us permission" in shown(ann.get("/new-case").text)
+    told = {"name": "Wren Hollis", "how": "telephone", "reply": ""}
+    assert "Without permission nothing is kept" in shown(press(ann, "/new-case", **told).page)
+    opened = shown(press(ann, "/new-case", **{**told, "reply": "yes please"}).page)
+    assert "Wren Hollis" in opened and "given" in opened
+
+
+def test_an_enquiry_is_one_press_and_nobodys(lab: WholeLab, library: Library) -> None:
+    ann = lab.browser(library)
+    ann.get("/enquiries")
+    for _ in range(2):
+        press(ann, "/enquiries", topic="mediation", channel="telephone", level="information")
+    assert f"{library.shelf['mediation'].title} 2" in shown(ann.page)
+
+
+def test_every_route_by_every_role(lab: WholeLab, library: Library) -> None:
+    """Who is not signed in meets the form, whose role may not finds nothing there, whose may finds something."""
+    case = arrive(lab).split("/")[2]
+    routes = routes_of(lab.app(library))
+    asked = {one.path for one in routes}
+    assert {
+        "/queue",
+        "/cases/{id_}",
+        "/cases/{id_}/disclose",
+        "/requests/{item_id}",
+        "/new-case",
+        "/enquiries",
+    } <= asked
+    open_to_all = {(one.method, one.path) for one in routes if one.ability is None}
+    assert open_to_all == FOR_EVERYBODY | {("GET", "/healthz"), ("GET", "/readyz")}
+    for role in Role:
+        browser = lab.browser(library, role)
+        for route in routes:
+            if route.method != "GET" or route.ability is None or route.path == "/queue/events":
+                continue
+            path = route.path.replace("{id_}", case).replace("{item_id}", "0" * 32)
+            status = browser.get(path).status_code
+            if not may(role, route.ability) or path.startswith(("/cases/", "/requests/")):
+                # Nobody has taken the case: for every role it is not there.
+                assert status == 404, (role, path)
+            else:
+                assert status in (200, 303), (role, path, status)
+    assert not may(Role.ADMIN, Ability.OPEN_CASE)
