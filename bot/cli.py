@@ -17,9 +17,10 @@ from sqlalchemy import make_url
 import bot.logs
 from bot import content_cli, export_cli, keys_cli, officers_cli, records_cli
 from bot.intake import keys
-from bot.intake.post_box import prepare
+from bot.intake.post_box import NotPosted, prepare
 from bot.library.compose import Library
 from bot.library.content_error import ContentError
+from bot.operations.demo import NotEmpty, fill_office
 from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
 from bot.operations.measuring import HELD_OUT, measure, shortfalls
 from bot.operations.supervisor import CannotServe, Process, python_environment, require_free_ports
@@ -27,6 +28,8 @@ from bot.operations.supervisor import serve as run_processes
 from bot.operations.telling import settings_or_stop, stop
 from bot.operations.training import TrainingFailed, model_path, publish, published_link
 from bot.operations.training import train as train_model
+from bot.records.key_ring import RingProblem
+from bot.records.migrate import NewerDatabase
 from bot.settings import PROJECT, Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -154,6 +157,22 @@ def evaluate(
         commands.append([ENGINE_PYTHON, "-m", "bot.engine.stock", str(stock), str(questions)])
     codes = [subprocess.run(one, cwd=PROJECT, env=python_environment(), check=False).returncode for one in commands]
     raise typer.Exit(min(1, max(codes)))
+
+
+@app.command()
+def demo() -> None:
+    """Fill an empty office with invented families, and add three officers to sign in as. Refuses where there are real cases."""
+    settings = settings_or_stop()
+    try:
+        settings.var.mkdir(parents=True, exist_ok=True)
+        library = Library(settings.content)
+        _prepare_intake(settings)
+        for line in fill_office(settings, library, datetime.now(UTC)):
+            print(line)
+    except (ContentError, NotEmpty, RingProblem, NewerDatabase, NotPosted, keys.KeyProblem) as problem:
+        stop(str(problem))
+    except OSError as problem:
+        stop(f"{settings.var} cannot be written: {problem.strerror}")
 
 
 @app.command()

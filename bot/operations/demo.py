@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import random
+import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.casework.access import Role
 from bot.casework.referral.reference import reference
 from bot.intake import keys
 from bot.intake.envelope import new_id, seal
 from bot.intake.post_box import PostBox
 from bot.intake.tray import Tray
 from bot.library.compose import Library
+from bot.operations.accounts import accounts_of
 from bot.records.accounts import Officer
 from bot.records.cases import Case
 from bot.records.queue import QueueItem, RequestRow
+from bot.services.office.accounts import codes
+from bot.services.office.accounts.add_officer import add_officer
 from bot.services.office.cases import write
 from bot.services.office.queue.claim import claim
 from bot.services.office.take_in import take_in
@@ -55,6 +61,11 @@ WISHES = [
 ]
 SCHOOLS = ["Hillside Primary", "Elm Grove School", "St Oswin's Academy", "Averley College"]
 STAGES = ["no_help", "sen_support", "requested", "refused", "draft", "plan", "excluded"]
+OFFICERS = (
+    ("ash", "Ash Penhaligon", Role.OFFICER),
+    ("lin", "Lin Okonjo", Role.LEAD),
+    ("mo", "Mo Vasquez", Role.MANAGER),
+)
 REFERRALS, REQUESTS = 14, ("withdraw", "notes", "deletion", "correction", "sharing", "status", "withdraw")
 
 
@@ -63,10 +74,7 @@ class NotEmpty(ValueError):
 
 
 def fill(settings: Settings, library: Library, desk: Desk, now: datetime, seed: int = 1) -> int:
-    """Fills an empty office with invented cases of every kind and returns how many came in. Raises NotEmpty."""
-    with desk.sessions() as session:
-        if any(session.scalar(select(func.count()).select_from(kind)) for kind in (Case, RequestRow, QueueItem)):
-            raise NotEmpty("this office has cases already; a demonstration needs an empty one (EVENHAND_VAR)")
+    """Fills an empty office with invented cases of every kind and returns how many came in."""
     chance = random.Random(seed)  # noqa: S311  an invented family is no secret
     box, tray, key = PostBox(settings.intake), Tray(settings.intake), keys.sealing_key(settings.keys)
     known = [reference(chance.randbytes(8)) for _ in range(REFERRALS)]
@@ -85,6 +93,30 @@ def fill(settings: Settings, library: Library, desk: Desk, now: datetime, seed: 
         tray.close()
     _work(desk, now)
     return sum(taken.kinds.values()) + sum(asked.kinds.values())
+
+
+def fill_office(settings: Settings, library: Library, now: datetime) -> Iterator[str]:
+    """Adds three officers and fills the office; gives the lines that say how to sign in, once. Raises NotEmpty."""
+    accounts = accounts_of(settings)
+    desk = Desk(accounts.sessions, library.service)
+    require_empty(desk)
+    for user_name, name, role in OFFICERS:
+        password = "-".join(reference(secrets.token_bytes(8)) for _ in range(2))
+        made = add_officer(accounts, user_name, name, role, password, service_names=(), now=now)
+        app = codes.address_for_app(made.secret, user_name, library.service.short_name)
+        yield f"{name} ({role.value}): user name {user_name}, password {password}, code app {app}"
+    number = fill(settings, library, desk, now)
+    yield f"{number} invented things came in. Sign in at {settings.office_url}/ while evenhand serve runs."
+
+
+def require_empty(desk: Desk) -> None:
+    """Raises NotEmpty if anything was ever kept here."""
+    with desk.sessions() as session:
+        kept = (Case, RequestRow, QueueItem, Officer)
+        if any(session.scalar(select(func.count()).select_from(kind)) for kind in kept):
+            raise NotEmpty(
+                "this office is in use; a demonstration needs an empty one (set EVENHAND_VAR to a new folder)"
+            )
 
 
 def _work(desk: Desk, now: datetime) -> None:

@@ -11,13 +11,15 @@ from fastapi.responses import HTMLResponse
 from bot.back_office.office import office_of
 from bot.services.office.accounts.who_is import Present
 from bot.web.files import fingerprint
-from bot.web.rendering import page_environment
+from bot.web.rendering import markdown, page_environment
 
 STATIC = Path(__file__).parents[1] / "static"
 TEMPLATES = Path(__file__).parent / "templates"
 
 # The other parts of the office show their pages in the same frame.
 environment = page_environment(TEMPLATES, *sorted(STATIC.parent.glob("*/templates")))
+# The words by which permission was asked are our own, in light Markdown.
+environment.filters["markdown"] = lambda text: markdown(text, calls=False)
 environment.globals["script"] = lambda name: f"/scripts/{name}?{fingerprint(STATIC / name)}"
 
 
