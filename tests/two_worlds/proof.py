@@ -33,6 +33,7 @@ def main() -> None:
     parts = sys.argv[1:] or list(PARTS)
     if unknown := [part for part in parts if part not in PARTS]:
         raise SystemExit(f"there is no part called {unknown[0]}; the parts are: {', '.join(PARTS)}")
+    os.environ[FULL] = "full"
     failed, table = [], list[tuple[str, str]]()
     for part in parts:
         print(f"== {part}", flush=True)
