@@ -30,6 +30,7 @@ from bot.operations.training import TrainingFailed, model_path, publish, publish
 from bot.operations.training import train as train_model
 from bot.records.key_ring import RingProblem
 from bot.records.migrate import NewerDatabase
+from bot.records.unlocked import rings_in
 from bot.settings import PROJECT, Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -88,7 +89,7 @@ def _announcement(settings: Settings) -> str:
     return (
         "Evenhand is ready.\n"
         f"  Parents:   http://127.0.0.1:{settings.public_port}/  (the chat is at /chat)\n"
-        f"  Officers:  http://127.0.0.1:{settings.office_port}/\n"
+        f"  Officers:  http://127.0.0.1:{settings.office_port}/  (first: evenhand officers add, or evenhand demo)\n"
         "Ctrl-C stops it."
     )
 
@@ -179,11 +180,14 @@ def demo() -> None:
 def doctor() -> None:
     """Print what is set and what is ready; never a secret."""
     settings = settings_or_stop()
+    rings = rings_in(settings.keys)
     lines = {
         "content": settings.content,
         "local state": settings.var,
         "front desk": f"127.0.0.1:{settings.public_port}, reached as {settings.public_url}",
-        "back office": f"127.0.0.1:{settings.office_port}",
+        "back office": f"127.0.0.1:{settings.office_port}, reached as {settings.office_url}",
+        "records": make_url(records_cli.records_url(settings)).render_as_string(hide_password=True),
+        "records' keys": "; ".join([*rings.records.faults(), *rings.audit.faults()]) or "ready",
         "engine": f"127.0.0.1:{settings.engine_port}",
         "engine secret": "set" if settings.engine_secret else "made anew at each start",
         "post box": make_url(settings.intake).render_as_string(hide_password=True),

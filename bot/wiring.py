@@ -50,6 +50,8 @@ def wire_back_office(settings: Settings) -> FastAPI:
     from bot.back_office.sign_in.provider import read_provider
     from bot.intake.tray import Tray
     from bot.operations.accounts import accounts_of
+    from bot.records.checkpoints import FILE as CHECKPOINTS
+    from bot.records.checkpoints import write_if_due
     from bot.records.key_ring import RingProblem
     from bot.records.migrate import NewerDatabase
     from bot.records.sealing import VaultClosed
@@ -69,8 +71,18 @@ def wire_back_office(settings: Settings) -> FastAPI:
     def take_in_now() -> object:
         return take_in(tray, settings.keys, accounts.sessions, days, datetime.now(UTC))
 
+    def checkpoint_now() -> object:
+        with accounts.sessions() as session:
+            return write_if_due(session, settings.var / CHECKPOINTS, datetime.now(UTC))
+
     office = Office(
-        accounts, library, lambda: datetime.now(UTC), settings.office_url, take_in_now, read_provider(os.environ)
+        accounts,
+        library,
+        lambda: datetime.now(UTC),
+        settings.office_url,
+        take_in_now,
+        checkpoint_now,
+        read_provider(os.environ),
     )
     return back_office(office, settings.public_url, today_in_london)
 

@@ -1,4 +1,5 @@
-"""What the office does by itself: takes in what parents send, every few seconds (a withdrawal counts within a minute, C-46)."""
+"""What the office does by itself: takes in what parents send, so that a withdrawal counts within a minute (C-46); and signs
+where the audit ends, every hour (C-133)."""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ async def _take_in(office: Office, every: float) -> None:
     while True:
         try:
             await asyncio.to_thread(office.take_in)
+            await asyncio.to_thread(office.checkpoint)
         except Exception as problem:
             log.error("what waits was not taken in: %s", type(problem).__name__)
         await asyncio.sleep(every)

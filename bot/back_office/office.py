@@ -21,8 +21,9 @@ from bot.services.office.working import Desk
 class Office:
     """`now` gives the moment in UTC, `url` is where officers reach these pages: scheme, host and port, no path.
 
-    `take_in` takes in what waits in the post box. `provider` may stand in for passwords, if one is set. A sign-in ends
-    after `idle` without a request, and after `at_most` whatever is done (C-134).
+    `take_in` takes in what waits in the post box, `checkpoint` signs where the audit ends, if that is due. `provider` may
+    stand in for passwords, if one is set. A sign-in ends after `idle` without a request, and after `at_most` whatever is
+    done (C-134).
     """
 
     accounts: Accounts
@@ -30,6 +31,7 @@ class Office:
     now: Callable[[], datetime]
     url: str
     take_in: Callable[[], object] = lambda: None
+    checkpoint: Callable[[], object] = lambda: None
     provider: Provider | None = None
     idle: timedelta = IDLE
     at_most: timedelta = AT_MOST
