@@ -32,6 +32,9 @@ class Figures:
     turn_60: float
     form_turn: float
     submit: float
+    queue_page: float
+    case_page: float
+    withdrawal: float
     unanswered: int
 
 
@@ -101,6 +104,14 @@ def rows(f: Figures) -> list[tuple[str, str, str, float, str, bool]]:
             f.submit / f.our_p50,
             "at most 10",
             f.submit / f.our_p50 <= 10,
+        ),
+        *(
+            (f"{what}, 5,000 cases", "-", f"{took:.1f} {unit}", took / most, f"at most {most} {unit}", took <= most)
+            for what, took, most, unit in (
+                ("the officers' queue with 200 waiting, p50", f.queue_page, 100, "ms"),
+                ("a case, p50", f.case_page, 150, "ms"),
+                ("a withdrawal finds its file and stops sharing", f.withdrawal, 60, "s"),
+            )
         ),
     ]
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import yaml
 
 from bot.settings import PROJECT
-from tests.bench import referral, servers
+from tests.bench import office, referral, servers
 from tests.bench.load import Measured, load, long_conversations, our_talk, stock_talk
 from tests.bench.report import Figures, write
 
@@ -46,6 +46,8 @@ def middle(rounds: list[Measured], share: float) -> float:
 def main() -> None:
     """One run: stock first, then ours; then the document."""
     servers.make_stock()
+    print("Measuring the officers' pages ...", flush=True)
+    officers = office.pages()
     print("Measuring the stock assistant ...", flush=True)
     with servers.stock() as server:
         stock_ready, stock_memory = server.ready_seconds, server.megabytes
@@ -72,6 +74,9 @@ def main() -> None:
             turn_60=median(turns[59]),
             form_turn=median(time for turn in referring[1:-1] for time in turn),
             submit=median(referring[-1]),
+            queue_page=officers.queue,
+            case_page=officers.case,
+            withdrawal=officers.withdrawal,
             unanswered=sum(one.unanswered for one in [*stock_one, *stock_many, *our_one, *our_many]),
         )
     write(figures)

@@ -27,7 +27,7 @@ from bot.intake.keys import KeyProblem, opening_key
 from bot.intake.tray import Tray
 from bot.records import audit
 from bot.records.audit_words import AuditAction
-from bot.records.case_keys import case_vault, make_case_key, office_vault
+from bot.records.case_keys import case_vault, make_case_key, office_vault, open_keys
 from bot.records.cases import Case, Permission, case_from, open_cases, permissions_of
 from bot.records.counts import EqualityFacts
 from bot.records.queue import QueueItem, RequestRow, next_version
@@ -127,7 +127,9 @@ def _take_request(
     session.flush()
     suspended, place = 0, Waiting(kind.value)
     if kind is Kind.WITHDRAW:
-        cases = [case for case in open_cases(session) if is_about(case, content["answers"].get("find", ""))]
+        every = open_cases(session)
+        open_keys(session, [case.id for case in every])
+        cases = [case for case in every if is_about(case, content["answers"].get("find", ""))]
         suspended = sum(_suspend(session, case, content, now) for case in cases)
         place = Waiting.WITHDRAW if cases else Waiting.UNMATCHED_WITHDRAWAL
     how = content["permissions"][0]["how"]
