@@ -259,7 +259,11 @@ def _page(
             disclosed=disclosed,
             recipient=recipient,
             answers=labelled(case.answers, office.library),
-            safety=[(SAFETY[name], value) for name, value in case.safety.items() if name in SAFETY and value],
+            safety=[
+                (SAFETY[name], value)
+                for name, value in case.safety.items()
+                if name in SAFETY and value not in ("", "no")
+            ],
             purposes=PURPOSES,
             changes=CHANGES,
             when=lambda moment: day_and_time(moment, now),
