@@ -23,8 +23,8 @@ class Settings:
 
     `host_sites` are the origins whose pages may show the chat in a frame. `published` is the link to the model that
     serves, whose content is shown and followed as others are published; None outside `evenhand serve`. `keys` is the
-    folder of the office's keys, `intake` SQLAlchemy's address of the database where envelopes are posted, `office_url`
-    where officers reach their pages.
+    folder of the office's keys, `intake` and `relay` SQLAlchemy's addresses of the databases where envelopes are posted and
+    where live conversations are, `office_url` where officers reach their pages.
     """
 
     content: Path
@@ -41,6 +41,7 @@ class Settings:
     keys: Path
     intake: str
     office_url: str
+    relay: str
 
     @property
     def engine_url(self) -> str:
@@ -73,6 +74,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         published=Path(environment["EVENHAND_PUBLISHED"]) if environment.get("EVENHAND_PUBLISHED") else None,
         keys=Path(environment.get("EVENHAND_KEYS", var / "keys")),
         intake=environment.get("EVENHAND_INTAKE", f"sqlite:///{(var / 'intake.db').absolute()}"),
+        relay=environment.get("EVENHAND_RELAY", f"sqlite:///{(var / 'relay.db').absolute()}"),
         office_url=environment.get("EVENHAND_OFFICE_URL", f"http://127.0.0.1:{office_port}").rstrip("/"),
     )
 

@@ -26,9 +26,15 @@ def wire_front_desk(settings: Settings) -> FastAPI:
     from bot.front_desk.engine_client import EngineClient
     from bot.intake.limits import Limits, OpenStreams
     from bot.intake.post_box import PostBox
+    from bot.intake.relay.relay import Relay, RelayAway
+    from bot.intake.relay.watch import Watch
     from bot.intake.sessions import Sessions
     from bot.services.public.sending import Office
 
+    try:
+        relay = Relay(settings.relay)
+    except RelayAway as problem:
+        raise SettingsError(f"the relay of live conversations cannot be used ({problem}): see EVENHAND_RELAY") from None
     desk = Desk(
         settings=settings,
         library=_library(settings),
@@ -36,7 +42,8 @@ def wire_front_desk(settings: Settings) -> FastAPI:
         engine=EngineClient(settings.engine_url, settings.engine_secret),
         limits=Limits(is_on=settings.rate_limits),
         streams=OpenStreams(is_on=settings.rate_limits),
-        office=Office(PostBox(settings.intake), settings.keys, lambda: datetime.now(UTC)),
+        office=Office(PostBox(settings.intake), settings.keys, lambda: datetime.now(UTC), relay),
+        watch=Watch(relay),
         today=today_in_london,
         published_content=lambda: _published(settings),
     )
@@ -48,6 +55,8 @@ def wire_back_office(settings: Settings) -> FastAPI:
     from bot.back_office.app import back_office
     from bot.back_office.office import Office
     from bot.back_office.sign_in.provider import read_provider
+    from bot.intake.relay.relay import Relay, RelayAway
+    from bot.intake.relay.watch import Watch
     from bot.intake.tray import Tray
     from bot.operations.accounts import accounts_of
     from bot.records.checkpoints import FILE as CHECKPOINTS
@@ -55,16 +64,17 @@ def wire_back_office(settings: Settings) -> FastAPI:
     from bot.records.key_ring import RingProblem
     from bot.records.migrate import NewerDatabase
     from bot.records.sealing import VaultClosed
+    from bot.services.office.conversations.live import Live
     from bot.services.office.take_in import take_in
 
     library = _library(settings)
     try:
-        accounts, tray = accounts_of(settings), Tray(settings.intake)
+        accounts, tray, relay = accounts_of(settings), Tray(settings.intake), Relay(settings.relay)
     except (RingProblem, NewerDatabase) as problem:
         raise SettingsError(str(problem)) from None
     except VaultClosed:
         raise SettingsError("the office's own key does not open: see evenhand keys records check") from None
-    except (SQLAlchemyError, OSError) as problem:
+    except (SQLAlchemyError, OSError, RelayAway) as problem:
         raise SettingsError(f"the office's database or keys cannot be used ({type(problem).__name__})") from None
     days = library.service.reply_working_days
 
@@ -83,6 +93,8 @@ def wire_back_office(settings: Settings) -> FastAPI:
         take_in_now,
         checkpoint_now,
         read_provider(os.environ),
+        live=Live(relay, settings.keys, library, accounts.sessions),
+        watch=Watch(relay),
     )
     return back_office(office, settings.public_url, today_in_london)
 

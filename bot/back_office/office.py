@@ -10,10 +10,12 @@ from typing import cast
 from fastapi import Request
 
 from bot.back_office.sign_in.provider import Provider
+from bot.intake.relay.watch import Watch
 from bot.library.compose import Library
 from bot.library.service import Service
 from bot.services.office.accounts.accounts import Accounts
 from bot.services.office.accounts.who_is import AT_MOST, IDLE
+from bot.services.office.conversations.live import Live
 from bot.services.office.working import Desk
 
 
@@ -22,8 +24,8 @@ class Office:
     """`now` gives the moment in UTC, `url` is where officers reach these pages: scheme, host and port, no path.
 
     `take_in` takes in what waits in the post box, `checkpoint` signs where the audit ends, if that is due. `provider` may
-    stand in for passwords, if one is set. A sign-in ends after `idle` without a request, and after `at_most` whatever is
-    done (C-134).
+    stand in for passwords, if one is set. `live` are the conversations with parents, `watch` tells when one changed. A
+    sign-in ends after `idle` without a request, and after `at_most` whatever is done (C-134).
     """
 
     accounts: Accounts
@@ -33,6 +35,8 @@ class Office:
     take_in: Callable[[], object] = lambda: None
     checkpoint: Callable[[], object] = lambda: None
     provider: Provider | None = None
+    live: Live | None = None
+    watch: Watch | None = None
     idle: timedelta = IDLE
     at_most: timedelta = AT_MOST
 

@@ -87,6 +87,11 @@ def working_day_from(day: date) -> date:
     return working_day_after(day - timedelta(days=1), 1)
 
 
+def is_bank_holiday(day: date) -> bool:
+    """Whether it is a bank holiday in England."""
+    return day in _bank_holidays()
+
+
 def in_words(day: date) -> str:
     """A day as people write it: 14 April 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -47,7 +47,7 @@ from bot.engine.actions_in_process import InProcessActions
 from bot.engine.agent import load_agent
 from bot.engine.intent_classifier import IntentClassifier
 from bot.engine.leaflet_selector import PREFIX
-from bot.engine.replies import ContentNLG
+from bot.engine.replies import NOON, ContentNLG
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.turn import Conversations, Said, TurnFailed, WrongTurn
 from bot.library.content_error import ContentError
@@ -143,7 +143,13 @@ def application(models: Models, secret: str) -> Starlette:
         try:
             asked = await request.json()
             conversation, n, wanted = str(asked["conversation"]), int(asked["n"]), asked.get("model_id")
-            said = Said(str(asked["text"]), asked.get("choice"), str(asked["channel"]), str(asked["today"]))
+            said = Said(
+                str(asked["text"]),
+                asked.get("choice"),
+                str(asked["channel"]),
+                str(asked["today"]),
+                str(asked.get("at") or NOON),
+            )
         except (ValueError, KeyError, TypeError):
             return JSONResponse({"error": "not a turn"}, 400)
         model_id = wanted or models.current

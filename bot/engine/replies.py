@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -26,6 +26,8 @@ from bot.library.withdrawn import FILE
 # Rasa swallows what is raised while it answers and goes on with half a turn; the host looks here afterwards.
 failures: ContextVar[Optional[List[str]]] = ContextVar("failures", default=None)
 REPEAT = "utter_text_repeat"
+# A turn that does not say when it was taken, such as one of a script, was taken in the middle of the day.
+NOON = "12:00"
 
 
 def note_failure(problem: BaseException) -> None:
@@ -60,7 +62,14 @@ class ContentNLG(NaturalLanguageGenerator):
                 return _last_reply(tracker) or self._render(REPEAT, _asked(tracker, output_channel))
             return self._render(
                 utter_action,
-                _asked(tracker, output_channel, kwargs.get("dates"), kwargs.get("referral"), kwargs.get("request")),
+                _asked(
+                    tracker,
+                    output_channel,
+                    kwargs.get("dates"),
+                    kwargs.get("referral"),
+                    kwargs.get("request"),
+                    kwargs.get("talk"),
+                ),
             )
         except Exception as problem:
             note_failure(problem)
@@ -92,11 +101,13 @@ def _asked(
     dates: Optional[Dict[str, Any]] = None,
     referral: Optional[Dict[str, Any]] = None,
     request: Optional[Dict[str, Any]] = None,
+    talk: Optional[Dict[str, Any]] = None,
 ) -> Asked:
     message = tracker.latest_message
     parsed = (message.parse_data if message else None) or {}
     pinned = {entity["entity"]: entity["value"] for entity in parsed.get("entities", [])}
-    said_today = ((message.metadata if message else None) or {}).get("today")
+    metadata = (message.metadata if message else None) or {}
+    said_today = metadata.get("today")
     return Asked(
         # `rasa shell` sends no date; the host always does, so that a replay sees the day it replays.
         today=date.fromisoformat(said_today) if said_today else date.today(),
@@ -110,6 +121,8 @@ def _asked(
         dates=talk_of(dates) if dates else None,
         referral=referral,
         request=request,
+        talk=talk,
+        at=time.fromisoformat(metadata.get("at") or NOON),
         answers={question: tracker.get_slot(question) for question in QUESTIONS},
     )
 

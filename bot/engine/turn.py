@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from bot.engine.replies import failures
+from bot.engine.replies import NOON, failures
 from bot.engine.tracker_store import LiveTrackerStore
 
 # Rasa takes a text that begins with "/" for a command, and stripping would lose what was said. No tokenizer,
@@ -97,7 +97,7 @@ class Conversations:
     async def _handle(self, conversation: str, said: Said, collector: Collector) -> None:
         processor = self.agent.processor
         assert processor is not None
-        metadata = {"today": said.today}
+        metadata = {"today": said.today, "at": said.at}
         if said.choice is not None:
             parsed = parse_choice(said.choice, said.text)
         else:
@@ -128,11 +128,11 @@ class Conversations:
 class Said:
     """What the parent said in a turn: words, or a choice with the payload behind it; when and where."""
 
-    __slots__ = ("channel", "choice", "text", "today")
+    __slots__ = ("at", "channel", "choice", "text", "today")
 
-    def __init__(self, text: str, choice: Optional[str], channel: str, today: str) -> None:
-        """`today` is an ISO date in Europe/London; `channel` is "web" or "sms"."""
-        self.text, self.choice, self.channel, self.today = text, choice, channel, today
+    def __init__(self, text: str, choice: Optional[str], channel: str, today: str, at: str = NOON) -> None:
+        """`today` is an ISO date in Europe/London, `at` the time of day there; `channel` is "web" or "sms"."""
+        self.text, self.choice, self.channel, self.today, self.at = text, choice, channel, today, at
 
 
 # What stands behind a choice after its intent, in order.

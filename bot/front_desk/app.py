@@ -19,6 +19,9 @@ from bot.front_desk.pages import SCRIPTS, render
 from bot.front_desk.problems import handle_problems, problem_response
 from bot.front_desk.webchat import api, dates, enhanced, leaving, page
 from bot.front_desk.webchat.oversize import answer_oversize
+from bot.intake.conversation import Conversation
+from bot.intake.relay.relay import Relay, RelayAway
+from bot.services.public.live.follow import follow
 from bot.web.files import files
 from bot.web.gate import Gate
 from bot.web.rendering import DESIGN
@@ -27,6 +30,9 @@ FORGET_EVERY_SECONDS = 30.0
 # How soon what was published is shown.
 LOOK_EVERY_SECONDS = 2.0
 SHOWN_AT_HOME = 6
+
+# Tasks that run by themselves: the loop holds them only weakly.
+FOLLOWING: set[asyncio.Task[None]] = set()
 
 log = logging.getLogger("evenhand.front_desk")
 
@@ -37,6 +43,9 @@ def front_desk(desk: Desk) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(_forget_idle(desk)), asyncio.create_task(_follow_content(desk))]
+        if desk.watch:
+            desk.watch.tell(lambda handle: _follow(desk, handle))
+            tasks.append(asyncio.create_task(desk.watch.run()))
         yield
         for task in tasks:
             task.cancel()
@@ -88,6 +97,21 @@ async def ready(request: Request) -> Response:
     """Whether a question would be answered: 503 while the engine is away."""
     is_ready = await desk_of(request).engine.is_ready()
     return JSONResponse({"status": "ok" if is_ready else "starting"}, 200 if is_ready else 503)
+
+
+def _follow(desk: Desk, handle: str) -> None:
+    conversation = desk.sessions.with_handle(handle)
+    if conversation and desk.office.relay:
+        task = asyncio.create_task(_take_up(desk, conversation, desk.office.relay))
+        FOLLOWING.add(task)
+        task.add_done_callback(FOLLOWING.discard)
+
+
+async def _take_up(desk: Desk, conversation: Conversation, relay: Relay) -> None:
+    try:
+        await follow(conversation, relay, desk.office.now())
+    except RelayAway:
+        log.error("the relay cannot be read")
 
 
 async def _follow_content(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,12 +13,17 @@ from fastapi import Request
 
 from bot.intake.conversation import Conversation
 from bot.intake.limits import Limits, OpenStreams
-from bot.intake.sessions import Sessions
+from bot.intake.relay.relay import RelayAway
+from bot.intake.relay.watch import Watch
+from bot.intake.sessions import TOKEN, Full, Sessions
 from bot.library.compose import Library
 from bot.library.withdrawn import FILE
 from bot.services.public.engine import Engine
+from bot.services.public.live.follow import restored
 from bot.services.public.sending import Office
 from bot.settings import Settings
+
+log = logging.getLogger("evenhand.front_desk")
 
 
 @dataclass
@@ -33,6 +39,8 @@ class Desk:
     office: Office
     today: Callable[[], date]
     steady: Callable[[], float] = time.monotonic
+    # Tells which live conversations changed; None where there are none.
+    watch: Watch | None = None
     # Where the content that was published last stands; None to keep the library there is.
     published_content: Callable[[], Path | None] = lambda: None
 
@@ -62,12 +70,23 @@ class Desk:
     def conversation_of(self, request: Request) -> Conversation | None:
         """The conversation of this request's token; None if unknown, expired or someone else's guess."""
         token = self.token_of(request)
-        return self.sessions.find(token, self.steady()) if token else None
+        if not token:
+            return None
+        return self.sessions.find(token, self.steady()) or self._restored(token)
 
     def conversation_used(self, request: Request) -> Conversation | None:
         """The same, and the parent did something: the time until it is forgotten begins again."""
-        token = self.token_of(request)
-        return self.sessions.use(token, self.steady()) if token else None
+        return self.sessions.use(self.token_of(request), self.steady()) if self.conversation_of(request) else None
+
+    def _restored(self, token: str) -> Conversation | None:
+        # An officer may answer next day, or this process may be a new one.
+        if self.office.relay is None or not TOKEN.fullmatch(token):
+            return None
+        try:
+            return restored(self.sessions, self.office.relay, token, self.steady())
+        except (RelayAway, Full) as problem:
+            log.error("a conversation was not looked up: %s", type(problem).__name__)
+            return None
 
 
 def desk_of(request: Request) -> Desk:

@@ -44,6 +44,7 @@ class EngineClient:
             "choice": turn.choice,
             "channel": turn.channel,
             "today": turn.today,
+            "at": turn.at,
             "model_id": model_id,
         }
         try:

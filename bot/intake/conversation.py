@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from bot.intake.relay.keys import TalkKey, derived, key_of
 from bot.library.messages import Choice
 
 Sender = Literal["assistant", "officer", "parent", "service"]
@@ -57,12 +58,13 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn the engine took, kept so that it can be replayed after a crash: on its own day, in its channel."""
+    """One turn the engine took, kept so that it can be replayed after a crash: at its own time (Europe/London)."""
 
     text: str
     choice: str | None
     channel: str
     today: str
+    at: str = "12:00"
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,22 @@ class Conversation:
     clock: Callable[[], datetime] = _now
     pages: dict[str, Literal["new", "shown", "asked"]] = field(default_factory=dict)
     ended: bool = False
+    # What finds and seals it in the relay; the relay's name for it while it is there; how often it changed hands there.
+    talk: TalkKey = field(default_factory=lambda: key_of(secrets.token_urlsafe(32)))
+    handle: str = ""
+    epoch: int = 0
+    # The send that is being answered.
+    answering: str = ""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _characters: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set)
+
+    @classmethod
+    def of_token(cls, token: str, now: float) -> Conversation:
+        """A conversation of `token`, used at `now`. What its pages carry depends on the token, so that they go on to work
+        with a front desk that was restarted."""
+        csrf = derived(token, "csrf").hex()[:24]
+        return cls(id=derived(token, "id").hex()[:16], csrf=csrf, talk=key_of(token), used_at=now)
 
     def add(
         self,
@@ -116,14 +131,33 @@ class Conversation:
         picked: str = "",
     ) -> Message:
         """Says one thing more and wakes whoever listens."""
-        self.last_seq += 1
-        message = Message(self.last_seq, sender, kind, text, tuple(choices), leaflet, self.clock(), notice, picked)
+        seq = self.last_seq + 1
+        message = Message(seq, sender, kind, text, tuple(choices), leaflet, self.clock(), notice, picked)
+        self.take(message)
+        return message
+
+    def take(self, message: Message) -> None:
+        """Adds a message that has its number, higher than any before, and wakes whoever listens."""
+        self.last_seq = message.seq
         self.messages.append(message)
-        self._characters += len(text)
+        self._characters += len(message.text)
         while len(self.messages) > MOST_MESSAGES or self._characters > MOST_CHARACTERS_KEPT:
             self._characters -= len(self.messages.pop(0).text)
         self._wake()
-        return message
+
+    def change_hands(self, state: str, epoch: int) -> None:
+        """Notes who holds it, as the relay says, and tells whoever listens."""
+        if (state, epoch) != (self.state, self.epoch):
+            self.state, self.epoch = cast(Any, state), epoch
+            self._wake()
+
+    def begin_again(self) -> None:
+        """After an officer ended it: nothing of it is known any more, the numbers go on."""
+        self.forget_said()
+        self.start_engine_afresh()
+        self.outgoing, self.handle, self.epoch = None, "", 0
+        self.state = "bot"
+        self._wake()
 
     def since(self, seq: int) -> list[Message]:
         """The messages after number `seq`."""

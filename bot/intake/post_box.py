@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from bot.database import options
 from bot.intake.envelope import Envelope
 
 METADATA = MetaData()
@@ -39,7 +40,6 @@ ENVELOPES = Table(
 )
 # What the public side's connection may do on SQLite; everything else is denied.
 _ALLOWED = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT)
-BUSY_SECONDS = 5
 
 
 class NotPosted(Exception):
@@ -51,7 +51,7 @@ class PostBox:
 
     def __init__(self, url: str) -> None:
         """`url` is SQLAlchemy's address of the database whose table `prepare` made."""
-        self._engine = create_engine(url, connect_args=_options(url))
+        self._engine = create_engine(url, connect_args=options(url))
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _forbid_reading)
 
@@ -76,14 +76,14 @@ class PostBox:
 
 def prepare(url: str) -> Engine:
     """Makes the table if it is not there, and returns an engine that may read: for the office's side only."""
-    engine = create_engine(url, connect_args=_options(url))
+    engine = create_engine(url, connect_args=options(url))
     METADATA.create_all(engine)
     return engine
 
 
 def take_all(url: str) -> list[Envelope]:
     """Every envelope that waits, by the hour of posting: for the office's side only. Raises NotPosted if it cannot read."""
-    engine = create_engine(url, connect_args=_options(url))
+    engine = create_engine(url, connect_args=options(url))
     try:
         with engine.connect() as connection:
             return [
@@ -93,10 +93,6 @@ def take_all(url: str) -> list[Envelope]:
         raise NotPosted(type(problem).__name__) from None
     finally:
         engine.dispose()
-
-
-def _options(url: str) -> dict[str, Any]:
-    return {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
 
 
 def _forbid_reading(connection: sqlite3.Connection, _: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from bot.intake.conversation import Conversation
 MOST_USED = 5_000
 # Conversations that were opened and then left alone. Our pages open none before something is said; programs may.
 MOST_FRESH = 2_000
+# What our tokens look like.
+TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 
 class Full(Exception):
@@ -43,9 +46,15 @@ class Sessions:
             raise Full
         while len(self._fresh) >= self._most_fresh:
             self._fresh.popitem(last=False)[1].end()
-        token, conversation = secrets.token_urlsafe(32), Conversation(used_at=now)
-        self._fresh[_digest(token)] = conversation
+        token = secrets.token_urlsafe(32)
+        conversation = self._fresh[_digest(token)] = Conversation.of_token(token, now)
         return token, conversation
+
+    def adopt(self, token: str, conversation: Conversation) -> None:
+        """Takes up a conversation of `token` that was found elsewhere. Raises Full."""
+        if len(self._used) >= self._most_used:
+            raise Full
+        self._used[_digest(token)] = conversation
 
     def find(self, token: str, now: float) -> Conversation | None:
         """The conversation of this token; None if there is none or it was idle too long."""
@@ -84,6 +93,10 @@ class Sessions:
                     break
                 del kept[digest]
                 conversation.end()
+
+    def with_handle(self, handle: str) -> Conversation | None:
+        """The conversation that the relay calls `handle`, if it is kept here."""
+        return next((one for one in self._used.values() if one.handle == handle), None)
 
     def __iter__(self) -> Iterator[Conversation]:
         """The conversations kept."""

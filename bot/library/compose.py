@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -29,6 +29,7 @@ from bot.library.requesting import FILE as REQUEST_TEXTS
 from bot.library.requesting import saying_of_request
 from bot.library.service import Service, read_service
 from bot.library.shelf import Shelf, in_force, read_later, read_shelf
+from bot.library.talking import saying_of_talk, who_is_there
 from bot.library.timescales import TimescaleTexts, read_timescales
 from bot.library.withdrawn import FILE, Withdrawn
 from bot.library.wordings import Wordings, read_wordings
@@ -49,7 +50,10 @@ _POINTS_BACK = re.compile(r"\b(?:that|this|it|those|these)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Asked:
-    """What a turn asks for: the selector's ranking, what a choice or the talk so far pinned, the form's answers."""
+    """What a turn asks for: the selector's ranking, what a choice or the talk so far pinned, the form's answers.
+
+    `today` and `at` are the day and the time of day in Europe/London.
+    """
 
     today: date
     channel: str = "web"
@@ -63,6 +67,8 @@ class Asked:
     dates: Optional[DateTalk] = None
     referral: Optional[Mapping[str, Any]] = None
     request: Optional[Mapping[str, Any]] = None
+    talk: Optional[Mapping[str, Any]] = None
+    at: time = time(12)
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,17 @@ class Library:
     def say(self, name: str, channel: str, **variables: Any) -> Reply:
         """The message called `name` with the service's details filled in."""
         filled: Dict[str, Any] = {"leaflet": None, "leaflets": (), "leaflets_choices": [], "also": None, "dates": ""}
-        filled.update(reference="", by="", request="", is_forgotten=True)
+        filled.update(
+            live="off",
+            opens="",
+            officer="",
+            hidden=False,
+            kept=False,
+            reference="",
+            by="",
+            request="",
+            is_forgotten=True,
+        )
         filled.update(service=self.service, directory=self.directory, **variables)
         return self.messages.render(name, channel, **filled)
 
@@ -145,6 +161,10 @@ class Library:
                 asked.request or {}, self.request_texts, self.wordings, self.service, asked.channel
             )
             return self._form("request", next_, asked)
+        if name == "talk/permission":
+            talking = saying_of_talk(asked.talk or {}, self.wordings, self.service, asked.channel)
+            now = who_is_there(self.service, datetime.combine(asked.today, asked.at))
+            return Composed(self.say(name, asked.channel, **talking.variables, **now), notice=talking.notice)
         if name.startswith("dates/"):
             return self._dates(name, asked)
         if name.startswith("ask/guide_"):
@@ -153,7 +173,8 @@ class Library:
             return Composed(self._other_language(name, asked))
         if name == "directory/list":
             return Composed(self._directory(name, asked))
-        return Composed(self.say(name, asked.channel))
+        now = who_is_there(self.service, datetime.combine(asked.today, asked.at))
+        return Composed(self.say(name, asked.channel, **now))
 
     def _answer(self, asked: Asked) -> Composed:
         found = find(asked.ranking, asked.also, self.shelf_on(asked.today), asked.today)

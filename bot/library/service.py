@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any, Callable, Dict, Type, TypeVar
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import tomli
 
 from bot.casework.calendar import SchoolCalendar
+from bot.casework.opening import Hours
 from bot.library.content_error import ContentError
 
 T = TypeVar("T")
@@ -67,6 +68,19 @@ class Complaints:
 
 
 @dataclass(frozen=True)
+class LiveChat:
+    """Whether parents can write with officers in the chat, and how long one may keep them waiting for the next word."""
+
+    on: bool
+    silent_minutes: int
+
+    @property
+    def silent(self) -> timedelta:
+        """After so long without a word from the officer the chat waits for all again."""
+        return timedelta(minutes=self.silent_minutes)
+
+
+@dataclass(frozen=True)
 class Service:
     """One SEND information, advice and support service, as parents are told of it."""
 
@@ -87,6 +101,8 @@ class Service:
     privacy: Privacy
     complaints: Complaints
     school: SchoolCalendar
+    hours: Hours
+    live_chat: LiveChat
 
     @property
     def phone_link(self) -> str:
@@ -117,7 +133,29 @@ def read_service(content: Path) -> Service:
         privacy=_read(Privacy, found, "privacy"),
         complaints=_read(Complaints, found, "complaints"),
         school=_read_school(found),
+        hours=_read_hours(found),
+        live_chat=_read(LiveChat, found, "live_chat"),
     )
+
+
+def _read_hours(found: Dict[str, Any]) -> Hours:
+    section = dict(found.get("hours") or {})
+    if not section:
+        raise ContentError("service.toml: the section [hours] is missing")
+    closed, of = section.pop("closed", []), {}
+    if not isinstance(closed, list) or not all(type(day) is date for day in closed):
+        raise ContentError("service.toml: hours.closed must be a list of dates, such as [2026-12-29]")
+    for name, times in section.items():
+        try:
+            first, last = (time.fromisoformat(text) for text in times)
+            of[_WEEKDAYS.index(name)] = first, last
+        except (ValueError, TypeError):
+            raise ContentError(
+                f'service.toml: hours.{name} must be a weekday with two times, such as ["09:00", "17:00"]'
+            ) from None
+        if first >= last:
+            raise ContentError(f"service.toml: hours.{name} ends before it begins")
+    return Hours(of, frozenset(closed))
 
 
 def _read_school(found: Dict[str, Any]) -> SchoolCalendar:
@@ -164,10 +202,17 @@ def _is_https(value: str) -> bool:
     return address.scheme == "https" and bool(address.hostname) and not re.search(r"[\s\"'<>\\]", value)
 
 
+def _switch(section: Dict[str, Any], at: str, name: str) -> bool:
+    value = section.get(name)
+    if not isinstance(value, bool):
+        raise ContentError(f"service.toml: {at}.{name} must be true or false")
+    return value
+
+
 def _days(section: Dict[str, Any], at: str, name: str) -> int:
     value = section.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ContentError(f"service.toml: {at}.{name} must be a whole number of days, 1 or more")
+        raise ContentError(f"service.toml: {at}.{name} must be a whole number of days or minutes, 1 or more")
     return value
 
 
@@ -178,4 +223,10 @@ def _day(section: Dict[str, Any], at: str, name: str) -> date:
     return value
 
 
-_READERS: Dict[str, Callable[[Dict[str, Any], str, str], Any]] = {"str": _text, "int": _days, "date": _day}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_READERS: Dict[str, Callable[[Dict[str, Any], str, str], Any]] = {
+    "str": _text,
+    "int": _days,
+    "date": _day,
+    "bool": _switch,
+}

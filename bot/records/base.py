@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, create_engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-BUSY_SECONDS = 5
+from bot.database import options, set_up_sqlite
+
 # Constraints need names of their own, or a migration could not change them.
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -52,22 +51,7 @@ def open_records(url: str) -> sessionmaker[Session]:
     On SQLite each transaction begins with BEGIN IMMEDIATE, so that two processes that compare and set never both pass
     (architecture.md 4), readers do not wait for a writer (WAL), and foreign keys are held to.
     """
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {})
+    engine = create_engine(url, connect_args=options(url))
     if engine.dialect.name == "sqlite":
-        _set_up_sqlite(engine)
+        set_up_sqlite(engine)
     return sessionmaker(engine, expire_on_commit=False)
-
-
-def _set_up_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def connected(connection: sqlite3.Connection, _: Any) -> None:
-        # The driver must not begin transactions by itself, or it would begin them DEFERRED.
-        connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        # What is erased is overwritten (C-105).
-        connection.execute("PRAGMA secure_delete = ON")
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")

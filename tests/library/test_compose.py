@@ -29,8 +29,10 @@ IDS = sorted(LIBRARY.shelf)
 OUTCOMES = {"leaflet/clarify", "leaflet/past_review"}
 # What these say is worked out: tests/library/test_dating.py, test_referring.py and test_requesting.py.
 REFERRING = {f"referral/{form}" for form in ("question", "permission", "check", "sent")}
+# What officers and time do to a live conversation is said by their own use cases.
+TALKING = {"talk/permission"} | {name for name in LIBRARY.messages.names if name.startswith("live/")}
 REQUESTING = {f"request/{form}" for form in ("question", "check", "sent")}
-WORKED_OUT = {name for name in LIBRARY.messages.names if name.startswith("dates/")} | REFERRING | REQUESTING
+WORKED_OUT = {name for name in LIBRARY.messages.names if name.startswith("dates/")} | REFERRING | REQUESTING | TALKING
 ASKABLE = sorted(LIBRARY.messages.names - OUTCOMES - WORKED_OUT)
 
 
@@ -69,12 +71,18 @@ def fillings(expression: str) -> list[str]:
     }[expression]
 
 
+# "9am today", "9am on Tuesday 24 November 2026", without the spaces.
+OPENS = r"\d{1,2}(?:\.\d\d)?[ap]m(?:today|on[A-Z][a-z]+day\d{1,2}[A-Z][a-z]+\d{4})"
+
+
 def pattern_of(template: str) -> re.Pattern[str]:
     """What a template can say, white space aside."""
     pattern = ""
     for piece in re.split(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", template, flags=re.DOTALL):
         inner = piece[2:-2].strip(" -\n")
-        if piece.startswith("{{"):
+        if inner == "opens":
+            pattern += OPENS
+        elif piece.startswith("{{"):
             pattern += "(?:" + "|".join(sorted({re.escape(bare(text)) for text in fillings(inner)})) + ")"
         elif piece.startswith("{%"):
             word = inner.split()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
+from datetime import date, time
 
 import pytest
 import tomli
@@ -16,9 +17,9 @@ from bot.settings import PROJECT
 from tests.library.making import leaflet_text, make_content
 
 TOML = (PROJECT / "content/service.toml").read_text("utf-8")
-PARTS = ("emergency", "exit", "privacy", "complaints")
+PARTS = ("emergency", "exit", "privacy", "complaints", "live_chat")
 FIELDS = [
-    (section, name) for section, fields in tomli.loads(TOML).items() if section != "school_days" for name in fields
+    (section, name) for section, fields in tomli.loads(TOML).items() if section not in ("school_days", "hours") for name in fields
 ]
 
 
@@ -39,12 +40,29 @@ def write(content, section, name, value):
 
 def test_every_field_is_read(content):
     service, written = read_service(content), tomli.loads(TOML)
-    assert set(written) == {"service", "school_days", *PARTS}
+    assert set(written) == {"service", "school_days", "hours", *PARTS}
     assert service.school.begins == written["school_days"]["from"] and len(service.school.shut) == 18
     for name, value in written["service"].items():
         assert getattr(service, name) == value
     for part in PARTS:
         assert asdict(getattr(service, part)) == written[part]
+
+
+def test_hours_are_read_and_a_bank_holiday_has_none(content):
+    hours = read_service(content).hours
+    assert hours.on(date(2026, 11, 23)) == (time(9), time(17))
+    assert hours.on(date(2026, 11, 22)) is None
+    assert hours.on(date(2026, 12, 25)) is None and hours.on(date(2026, 12, 29)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("monday", '["09:00"]'), ("monday", '["late", "later"]'), ("monday", '["17:00", "09:00"]'), ("closed", '["x"]')],
+)
+def test_hours_that_cannot_be_are_named(content, name, value):
+    write(content, "hours", name, value)
+    with pytest.raises(ContentError, match=rf"^service\.toml: hours\.{name} "):
+        read_service(content)
 
 
 def test_the_phone_link_holds_digits_only(content):

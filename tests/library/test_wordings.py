@@ -30,7 +30,7 @@ def publish(content: Path, name: str) -> str:
 
 def test_every_permission_has_a_wording_on_every_channel(library: Library) -> None:
     wanted = {question.permission for question in questions() if question.permission not in (None, "party")}
-    wanted |= {f"party_{purpose}" for purpose in PURPOSES} | {"request"}
+    wanted |= {f"party_{purpose}" for purpose in PURPOSES} | {"request", "live_chat", "show_chat", "keep_chat"}
     assert library.wordings.ids == wanted
     for id_ in wanted:
         for channel in ("web", "sms"):

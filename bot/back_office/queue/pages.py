@@ -50,12 +50,12 @@ async def events(request: Request, who: Listening) -> EventSourceResponse:
     office = office_of(request)
 
     async def news() -> AsyncIterator[ServerSentEvent]:
-        told = -1
+        told = ""
         while not await request.is_disconnected():
             version = await asyncio.to_thread(_version, office)
             if version != told:
                 told = version
-                yield ServerSentEvent(str(version), event="queue", id=str(version))
+                yield ServerSentEvent(version, event="queue", id=version)
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     return EventSourceResponse(news(), ping=15, headers={"Cache-Control": "no-store"})
@@ -108,7 +108,7 @@ def _page(request: Request, who: Present, status_code: int = 200, problem: str =
 
 def _rendered(request: Request, who: Present, template: str, **more: Any) -> str:
     office, now = office_of(request), _now(request)
-    found = list_queue(office.desk, now)
+    found = list_queue(office.desk, now, office.live)
     page = environment.get_template(f"{template}.html.j2")
     context = {"service": office.service, "path": request.scope["path"], "who": who, **more}
     return page.render(**context, **_shown(found, who, now))
@@ -133,6 +133,7 @@ def _shown(found: Queue, who: Present, now: datetime) -> dict[str, Any]:
                 "is_mine": line.owner_id == who.officer_id,
                 "epoch": line.epoch,
                 "address": _address(line),
+                "deeds": f"/{'conversations' if line.kind is Waiting.LIVE else 'queue'}/{line.id}",
             }
             for line in found.lines
         ],
@@ -140,6 +141,8 @@ def _shown(found: Queue, who: Present, now: datetime) -> dict[str, Any]:
 
 
 def _address(line: Line) -> str:
+    if line.kind is Waiting.LIVE:
+        return f"/conversations/{line.id}"
     if line.case_id:
         return f"/cases/{line.case_id}"
     return "" if line.kind is Waiting.UNREADABLE else f"/requests/{line.id}"
@@ -149,8 +152,8 @@ def _line(office: Office, id_: str) -> Line | None:
     return next((line for line in list_queue(office.desk, office.now()).lines if line.id == id_), None)
 
 
-def _version(office: Office) -> int:
-    return list_queue(office.desk, office.now()).version
+def _version(office: Office) -> str:
+    return list_queue(office.desk, office.now(), office.live).version
 
 
 def _desk(request: Request) -> Any:

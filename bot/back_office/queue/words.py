@@ -32,6 +32,13 @@ NOT_NOW = {
     "empty": "Something is missing: write it, then save again. Nothing was saved.",
     "not_verified": "This was stopped. Before it starts again, make sure who you are talking to.",
     "no_override": "Only the lead or the manager can decide that.",
+    "over": "This conversation is over, or waits again. You find it in the queue if it waits.",
+    "given_on": "{who} has this conversation now.",
+    "unsent": "You have not sent what you were writing. Send it or take it out first.",
+    "too_long": "That is too long: send up to 4,000 characters at a time. Nothing was sent.",
+    "not_agreed": "They have not said yes to that. Ask them first.",
+    "away": "The conversations cannot be reached just now. Nothing was sent or changed; try again in a minute.",
+    "unreadable": "No key of the office opens this conversation: see evenhand keys.",
     "no_such_task": "That task is not here any more.",
 }
 

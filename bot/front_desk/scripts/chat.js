@@ -472,6 +472,14 @@ function count() {
 }
 text.addEventListener("input", count);
 
+// The officer may see that somebody types; nobody else does.
+let typedAt = 0;
+text.addEventListener("input", () => {
+  if (state !== "officer" || Date.now() - typedAt < 4e3) return;
+  typedAt = Date.now();
+  fetch("/chat/typing" + inFrame, { method: "POST", body: new URLSearchParams({ csrf }) }).catch(() => {});
+});
+
 // ---- A leaflet, opened where it is named
 
 talk.addEventListener("click", async event => {

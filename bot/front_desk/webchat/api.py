@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
@@ -21,9 +22,18 @@ from bot.front_desk.webchat.padded import PaddedJSON
 from bot.front_desk.webchat.view import public, public_all
 from bot.intake.conversation import Conversation
 from bot.intake.limits import Place
+from bot.intake.relay.relay import RelayAway
 from bot.intake.sessions import Full
+from bot.services.public.live.showing import show_page
 from bot.services.public.open_conversation import open_conversation
-from bot.services.public.send_message import ClientIdReused, ConversationEnded, send_message, warn_of_danger
+from bot.services.public.send_message import (
+    ClientIdReused,
+    ConversationEnded,
+    is_heard,
+    send_message,
+    warn_of_danger,
+)
+from bot.services.public.sending import Office
 
 # A stream says it is alive this often, and ends by itself if the conversation does.
 NEWS_SECONDS = 15.0
@@ -126,13 +136,15 @@ async def begin(request: Request) -> Response:
     return set_cookie(PaddedJSON(body, 201), request, token)
 
 
-@router.post("/current/messages", response_model=MessagesView, responses=_problems(400, 401, 403, 409, 413, 422, 429))
+@router.post(
+    "/current/messages", response_model=MessagesView, responses=_problems(400, 401, 403, 409, 413, 422, 429, 503)
+)
 async def send(request: Request, body: SendBody) -> Response:
     """Says something and returns what was said in reply."""
     current(request)
     desk, conversation = desk_of(request), desk_of(request).conversation_used(request)
     assert conversation is not None
-    if not may_say(request, conversation):
+    if not may_say(request, conversation) and not is_heard(conversation, body.text, desk.library):
         # Whoever writes of danger is never told to wait (C-92).
         warned = warn_of_danger(conversation, body.text, body.client_id, "error/limited", library=desk.library)
         if not warned:
@@ -152,6 +164,8 @@ async def send(request: Request, body: SendBody) -> Response:
         raise Problem(409) from None
     except ConversationEnded:
         raise Problem(401) from None
+    except RelayAway:
+        raise Problem(503) from None
     return PaddedJSON({"state": conversation.state, "messages": public_all(replies)})
 
 
@@ -177,7 +191,8 @@ async def listen(request: Request, after: Annotated[int, Query(ge=0, le=2**53)] 
     place = stream_place(request, conversation)
     if place is None:
         raise Problem(429)
-    return EventSourceResponse(_events(conversation, seen, place), ping=int(NEWS_SECONDS), send_timeout=10)
+    events = _events(conversation, seen, place, desk_of(request).office)
+    return EventSourceResponse(events, ping=int(NEWS_SECONDS), send_timeout=10)
 
 
 @router.delete("/current", status_code=204, responses=_problems(401, 403))
@@ -192,9 +207,13 @@ def _state(conversation: Conversation, after: int) -> dict[str, Any]:
     return {"state": conversation.state, "messages": public_all(conversation.since(after))}
 
 
-async def _events(conversation: Conversation, after: int, place: Place) -> AsyncIterator[ServerSentEvent]:
+async def _events(
+    conversation: Conversation, after: int, place: Place, office: Office
+) -> AsyncIterator[ServerSentEvent]:
     try:
-        yield _event("state", {"state": conversation.state})
+        told = conversation.state
+        yield _event("state", {"state": told})
+        await show_page(conversation, office)
         oldest = conversation.messages[0].seq if conversation.messages else 1
         if after < 0 or after > conversation.last_seq or (after and after < oldest - 1):
             yield _event("reset", {})
@@ -203,14 +222,20 @@ async def _events(conversation: Conversation, after: int, place: Place) -> Async
             for message in conversation.since(after):
                 after = message.seq
                 yield _event("message", public(message), str(message.seq))
+            if conversation.state != told:
+                told = conversation.state
+                yield _event("state", {"state": told})
             # Something may have been said while the last message was on its way.
             if not conversation.ended and not conversation.since(after):
                 await conversation.wait_for_news(NEWS_SECONDS)
                 if not conversation.ended and not conversation.since(after):
-                    yield _event("state", {"state": conversation.state})
+                    told = conversation.state
+                    yield _event("state", {"state": told})
+                    await show_page(conversation, office)
         yield _event("reset", {})
     finally:
         place.release()
+        await asyncio.shield(show_page(conversation, office, left=True))
 
 
 def _event(name: str, data: dict[str, Any], id_: str | None = None) -> ServerSentEvent:

@@ -18,6 +18,7 @@ from bot.front_desk.webchat.showing import new_page
 from bot.front_desk.webchat.view import shown, warning
 from bot.intake.conversation import Conversation
 from bot.library.messages import Reply
+from bot.services.public.live.showing import show_page
 
 router = APIRouter(
     prefix="/chat", dependencies=[Depends(require_own_origin), Depends(require_script)], include_in_schema=False
@@ -58,6 +59,16 @@ async def stay(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     if conversation is None or not is_own(conversation, csrf):
         raise Problem(401)
     desk_of(request).conversation_used(request)
+    return Response(status_code=204)
+
+
+@router.post("/typing", status_code=204)
+async def typing(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
+    """Somebody types, and an officer has the conversation: the officer may know."""
+    conversation = desk_of(request).conversation_of(request)
+    if conversation is None or not is_own(conversation, csrf):
+        raise Problem(401)
+    await show_page(conversation, desk_of(request).office, typing=True)
     return Response(status_code=204)
 
 

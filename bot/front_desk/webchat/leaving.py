@@ -12,6 +12,7 @@ from bot.front_desk.origin import is_ours
 from bot.front_desk.problems import Problem
 from bot.front_desk.webchat.cookie import drop_cookie
 from bot.front_desk.webchat.saying import is_own
+from bot.services.public.live.ending import end_live
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,9 +24,11 @@ FORGET = {"Clear-Site-Data": '"storage"'}
 async def forget(request: Request) -> None:
     """Forgets the conversation of this request everywhere."""
     desk = desk_of(request)
+    desk.conversation_of(request)
     conversation = desk.sessions.end(desk.token_of(request))
     if conversation:
         await desk.engine.forget(conversation.engine_id)
+        await end_live(conversation, desk.office)
 
 
 @router.get("/chat/exit")

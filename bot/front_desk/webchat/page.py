@@ -49,6 +49,10 @@ FAULTS = {
         429,
         "A lot was sent in a short time. Wait half a minute, then press Send. Your words are still here.",
     ),
+    Fault.AWAY: (
+        503,
+        "Your message has not reached the officer. Wait a minute, then press Send. Your words are still here.",
+    ),
     Fault.FULL: (
         503,
         "Very many people are using the chat. Wait a minute, then press Send. Your words are still here.",

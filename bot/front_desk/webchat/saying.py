@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from bot.front_desk.desk import Desk, desk_of
 from bot.front_desk.limiting import may_open, may_say
 from bot.intake.conversation import Conversation
+from bot.intake.relay.relay import RelayAway
 from bot.intake.sessions import Full
 from bot.library.messages import Reply
 from bot.messaging.clean import clean
@@ -22,6 +23,7 @@ from bot.services.public.send_message import (
     MOST_CHARACTERS,
     ClientIdReused,
     ConversationEnded,
+    is_heard,
     send_message,
     warn_of_danger,
     words_for_danger,
@@ -54,6 +56,7 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     LIMITED = "limited"
     FULL = "full"
+    AWAY = "away"  # an officer has it, and just now nothing can be written to them
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ async def say(request: Request, form: SayForm) -> Outcome:
             return _turned_away(desk, form, Fault.FULL)
     desk.sessions.use(token or desk.token_of(request), desk.steady())
     client_id = form.client_id or secrets.token_urlsafe(12)
-    if not may_say(request, conversation):
+    if not may_say(request, conversation) and not is_heard(conversation, form.said, desk.library):
         warned = warn_of_danger(conversation, form.said, client_id, "error/limited", library=desk.library)
         return Outcome(conversation, None if warned else Fault.LIMITED, token)
     try:
@@ -108,6 +111,8 @@ async def say(request: Request, form: SayForm) -> Outcome:
         return Outcome(conversation, Fault.STALE, token)
     except ConversationEnded:
         return Outcome(None, Fault.ENDED)
+    except RelayAway:
+        return Outcome(conversation, Fault.AWAY, token, warning=words_for_danger(form.said, desk.library))
     # As it was read: a browser sends two characters for each new line and counts one.
     is_long = len(clean(form.said)) > MOST_CHARACTERS
     return Outcome(conversation, Fault.TOO_LONG if is_long else None, token)

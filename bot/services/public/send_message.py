@@ -7,7 +7,10 @@ import logging
 from collections.abc import Sequence
 from datetime import date
 
+from bot.casework.handoff import State
+from bot.clock import LONDON
 from bot.intake.conversation import Conversation, Message, Sent, Turn
+from bot.intake.relay.written import said_by, said_by_service
 from bot.library.compose import Library
 from bot.library.messages import Choice, Reply
 from bot.messaging.choices import chosen, is_number_alone
@@ -15,6 +18,10 @@ from bot.messaging.clean import clean
 from bot.safeguarding.screen import screen
 from bot.services.public.ask_engine import ask_engine
 from bot.services.public.engine import Command, Engine, EngineAnswer, EngineTrouble
+from bot.services.public.live.follow import follow
+from bot.services.public.live.put_through import COMMAND as HANDOFF
+from bot.services.public.live.put_through import put_through
+from bot.services.public.live.write_to_officer import CALL_INSTEAD, begin_again, leave_the_wait, write_to_officer
 from bot.services.public.send_request import COMMAND as REQUEST
 from bot.services.public.send_request import send_request
 from bot.services.public.sending import SEND_AGAIN, Office, send_outgoing
@@ -30,7 +37,8 @@ STEPS_TO_SEND = 3
 COLD_AFTER_EMERGENCY = ("decline", "no_leaflet", "non_disclosure", "greeting")
 
 # What the engine may ask for; each use case decides for itself, by what was said.
-COMMANDS = {REFERRAL: submit_referral, REQUEST: send_request}
+COMMANDS = {REFERRAL: submit_referral, REQUEST: send_request, HANDOFF: put_through}
+BOT, CLOSED = State.BOT.value, State.CLOSED.value
 
 log = logging.getLogger("evenhand.front_desk")
 
@@ -58,7 +66,11 @@ async def send_message(
     The same `client_id` again gets the same answer and says nothing twice; raises ClientIdReused if it
     comes with other words. A second send waits for the first. The safeguarding screen reads the text
     before anything else, and its words stand first whatever becomes of the rest (C-91). Raises
-    ConversationEnded if it ends meanwhile: then nothing of this send stays, here or in the engine.
+    ConversationEnded if it ends meanwhile: then nothing of this send stays, here or in the engine; RelayAway if an
+    officer has it and it could not be written: then it may be sent again.
+
+    Who holds it is looked up first and once more after the engine answered: the assistant says nothing in a
+    conversation that an officer was asked for (handoff.md 1).
     """
     async with conversation.lock:
         if conversation.ended:
@@ -68,10 +80,17 @@ async def send_message(
             if before.text != text:
                 raise ClientIdReused
             return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
-        after = conversation.last_seq
-        said, choices = clean(text), conversation.choices
-        asking, turn = None, _turn(said, conversation, today)
-        if said:
+        if conversation.handle and office.relay:
+            await follow(conversation, office.relay, office.now())
+        after, said = conversation.last_seq, clean(text)
+        conversation.answering = client_id
+        if conversation.state != BOT and await _to_officer(conversation, said, client_id, library, office):
+            return _answered(conversation, client_id, text, after)
+        if conversation.state == CLOSED:
+            await begin_again(conversation, office)
+        choices, asking, turn = conversation.choices, None, _turn(said, conversation, today, office)
+        # What a parent said who gave up waiting stands there already.
+        if said and not any(message.sender == "parent" for message in conversation.since(after)):
             conversation.add("parent", "text", said[:MOST_CHARACTERS], picked=turn.text if turn.choice else "")
         is_sending = turn.choice == SEND_AGAIN
         if said and len(said) <= MOST_CHARACTERS and not is_sending:
@@ -94,14 +113,41 @@ async def send_message(
             conversation.end()
             await engine.forget(conversation.engine_id)
             raise ConversationEnded
-        conversation.remember(client_id, Sent(text, after, conversation.last_seq))
-        return [message for message in conversation.since(after) if message.sender != "parent"]
+        return _answered(conversation, client_id, text, after)
+
+
+def _answered(conversation: Conversation, client_id: str, text: str, after: int) -> list[Message]:
+    conversation.remember(client_id, Sent(text, after, conversation.last_seq))
+    return [message for message in conversation.since(after) if message.sender != "parent"]
+
+
+async def _to_officer(conversation: Conversation, said: str, client_id: str, library: Library, office: Office) -> bool:
+    """Whether it was for the officers and is written; else the assistant answers it. Raises RelayAway."""
+    if conversation.state == CLOSED or office.relay is None:
+        return False
+    turn = _turn(said, conversation, date.min, office)
+    told = [said_by("parent", "text", said, client_id, picked=turn.text if turn.choice else "")]
+    fault = "error/empty" if not said else "error/too_long" if len(said) > MOST_CHARACTERS else ""
+    if fault:
+        told = [said_by_service(library.say(fault, conversation.channel), client_id)]
+    concern = screen(said)
+    if concern:
+        words = library.say(f"emergency/{concern.value}", conversation.channel)
+        told.append(said_by_service(words, sender="assistant"))
+    if turn.choice == CALL_INSTEAD and await leave_the_wait(conversation, told, library, office):
+        return False
+    return await write_to_officer(conversation, told, office)
 
 
 def words_for_danger(text: str, library: Library) -> Reply | None:
     """The emergency words for the web, if the first 2,000 characters of `text` give cause for them (C-91)."""
     concern = screen(text)
     return library.say(f"emergency/{concern.value}", WEB) if concern else None
+
+
+def is_heard(conversation: Conversation, text: str, library: Library) -> bool:
+    """Whether `text` goes to an officer over any limit, because it tells of danger (C-92)."""
+    return conversation.state in (State.WAITING, State.OFFICER) and words_for_danger(text, library) is not None
 
 
 def warn_of_danger(
@@ -125,16 +171,17 @@ def warn_of_danger(
     return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
 
 
-def _turn(said: str, conversation: Conversation, today: date) -> Turn:
+def _turn(said: str, conversation: Conversation, today: date, office: Office) -> Turn:
     choices = conversation.choices
     place = chosen(said, [choice.label for choice in choices])
     asks_permission = bool(conversation.messages and conversation.messages[-1].notice)
     if asks_permission and not is_number_alone(said):
         # "Yes?" looks like the choice; whether it is a yes is decided by its words alone (casework.permission).
         place = None
+    at = office.now().astimezone(LONDON).strftime("%H:%M")
     if place is None:
-        return Turn(said, None, WEB, today.isoformat())
-    return Turn(choices[place].label, choices[place].payload, WEB, today.isoformat())
+        return Turn(said, None, WEB, today.isoformat(), at)
+    return Turn(choices[place].label, choices[place].payload, WEB, today.isoformat(), at)
 
 
 async def _answer(
@@ -156,7 +203,8 @@ async def _answer(
     # What became of a command is told before the question that comes after it.
     for command in answer.commands:
         await _carry_out(command, conversation, library, engine, office, today)
-    replies = answer.messages
+    # Once an officer was asked for, the assistant is silent, whatever was in flight.
+    replies = answer.messages if conversation.state == BOT else ()
     if in_danger:
         replies = tuple(reply for reply in replies if reply.kind not in COLD_AFTER_EMERGENCY)
         if not replies and not answer.commands:
@@ -172,7 +220,9 @@ async def _carry_out(
     if execute is None:
         log.error("the engine asked for something nobody knows")
         return
-    _tell(conversation, await execute(conversation, command.fields, library, office, today))
+    reply = await execute(conversation, command.fields, library, office, today)
+    if reply is not None:
+        _tell(conversation, reply)
     if not command.fields.get("waits"):
         # Whatever became of it, the dialogue is rid of the answers; what may be sent again waits in the conversation.
         await engine.forget(conversation.engine_id)

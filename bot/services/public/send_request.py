@@ -15,12 +15,13 @@ from bot.casework.requests.agreed import sealed_request
 from bot.casework.requests.course import request_of
 from bot.casework.requests.effect import answer_due_on
 from bot.casework.requests.kinds import Kind
+from bot.intake.asked import asked_in
 from bot.intake.conversation import Conversation, Outgoing
 from bot.intake.envelope import new_id
 from bot.library.compose import Library
 from bot.library.dating import in_full
 from bot.library.messages import Reply
-from bot.services.public.sending import REFERENCE_BYTES, Office, asked_in, send_outgoing
+from bot.services.public.sending import REFERENCE_BYTES, Office, send_outgoing
 
 COMMAND = "send_request"
 
@@ -45,7 +46,9 @@ async def send_request(
 
 def _outgoing(conversation: Conversation, fields: Mapping[str, Any], library: Library, today: date) -> Outgoing:
     request, is_last = request_of(fields), not fields.get("waits")
-    content = sealed_request(request, asked_in(conversation, library), library.words_of, conversation.channel)
+    content = sealed_request(
+        request, asked_in(conversation.messages, library.wordings), library.words_of, conversation.channel
+    )
     name = reference(secrets.token_bytes(REFERENCE_BYTES))
     content = {"reference": name, "subject": new_id(), "session": conversation.id, **content}
     kind = Kind(content["kind"])

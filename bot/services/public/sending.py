@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.casework.evidence import Asked
 from bot.intake.conversation import Conversation, Outgoing
 from bot.intake.envelope import Envelope, EnvelopeError, seal
 from bot.intake.keys import KeyProblem, sealing_key
 from bot.intake.post_box import NotPosted
+from bot.intake.relay.relay import Relay
 from bot.library.compose import Library
 from bot.library.messages import Reply
 
@@ -34,11 +34,15 @@ class Post(Protocol):
 
 @dataclass(frozen=True)
 class Office:
-    """The way to the office: where envelopes go, the folder with its public keys, and the time of day (UTC)."""
+    """The way to the office: where envelopes go, the folder with its public keys, and the time of day (UTC).
+
+    `relay` carries live conversations; None where there are none.
+    """
 
     post: Post
     keys: Path
     now: Callable[[], datetime]
+    relay: Relay | None = None
 
 
 async def send_outgoing(conversation: Conversation, library: Library, office: Office) -> Reply:
@@ -58,20 +62,6 @@ async def send_outgoing(conversation: Conversation, library: Library, office: Of
         # It is sealed: from now on nobody can read it here, on this phone or with this token either.
         conversation.forget_said()
     return library.say(outgoing.told_by, conversation.channel, **outgoing.told)
-
-
-def asked_in(conversation: Conversation, library: Library) -> list[Asked]:
-    """Every request for permission that was shown, with what the parent said next."""
-    found = []
-    for place, message in enumerate(conversation.messages):
-        wording = library.wordings.of(message.notice) if message.notice else None
-        if wording is None:
-            continue
-        reply = next((one for one in conversation.messages[place + 1 :] if one.sender == "parent"), None)
-        if reply is not None:
-            at = reply.at.isoformat() if reply.at else ""
-            found.append(Asked(wording.id, wording.hash, message.text, reply.text, at, message.seq, reply.picked))
-    return found
 
 
 def _post(outgoing: Outgoing, office: Office) -> None:

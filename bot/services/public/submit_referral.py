@@ -13,12 +13,13 @@ from bot.casework.evidence import NotAgreed
 from bot.casework.referral.agreed import conversation_of, sealed_content
 from bot.casework.referral.course import referral_of
 from bot.casework.referral.reference import reference
+from bot.intake.asked import asked_in
 from bot.intake.conversation import Conversation, Outgoing
 from bot.intake.envelope import new_id
 from bot.library.compose import Library
 from bot.library.dating import in_full
 from bot.library.messages import Reply
-from bot.services.public.sending import REFERENCE_BYTES, Office, asked_in, send_outgoing
+from bot.services.public.sending import REFERENCE_BYTES, Office, send_outgoing
 
 COMMAND = "submit_referral"
 
@@ -46,7 +47,9 @@ async def submit_referral(
 def _outgoing(conversation: Conversation, fields: Mapping[str, Any], library: Library, today: date) -> Outgoing:
     referral = referral_of(fields)
 
-    content = sealed_content(referral, asked_in(conversation, library), library.words_of, conversation.channel)
+    content = sealed_content(
+        referral, asked_in(conversation.messages, library.wordings), library.words_of, conversation.channel
+    )
     said = [
         {"number": one.seq, "from": one.sender, "text": one.text, "at": one.at.isoformat() if one.at else ""}
         for one in conversation.messages

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bot.casework.office.queue import Urgency, Waiting, order, urgency
+from bot.casework.office.queue import Place, Urgency, Waiting, order, urgency
+from bot.intake.relay.relay import RelayAway
 from bot.records.accounts import officers
 from bot.records.queue import latest_version, waiting
+from bot.services.office.conversations.live import Live
 from bot.services.office.working import Desk
 
 
@@ -34,15 +37,14 @@ class Queue:
     """The whole of it; `version` is the number of the last change, by which a page knows whether it missed one."""
 
     lines: tuple[Line, ...]
-    version: int
+    version: str
 
 
-def list_queue(desk: Desk, now: datetime) -> Queue:
+def list_queue(desk: Desk, now: datetime, live: Live | None = None) -> Queue:
     """All that waits at `now` (UTC): safeguarding first, then what fits no file, who is there now, and what is due."""
     with desk.sessions() as session:
         names = {officer.id: officer.display_name for officer in officers(session)}
-        found = sorted(waiting(session), key=lambda one: (order(one.place), one.id))
-        lines = tuple(
+        lines = [
             Line(
                 one.id,
                 one.kind,
@@ -56,6 +58,25 @@ def list_queue(desk: Desk, now: datetime) -> Queue:
                 one.epoch,
                 one.case_id,
             )
-            for one in found
+            for one in waiting(session)
+        ]
+        version = latest_version(session)
+    conversations, changes = _live_lines(live, names, now) if live else ([], 0)
+    every = sorted([*lines, *conversations], key=lambda one: (order(Place(one.kind, one.since, one.due)), one.id))
+    return Queue(tuple(every), f"{version}.{changes}")
+
+
+def _live_lines(live: Live, names: Mapping[UUID, str], now: datetime) -> tuple[list[Line], int]:
+    try:
+        rows, changes = live.relay.open_rows(), live.relay.version()
+    except RelayAway:
+        return [], -1
+    found = []
+    for row in rows:
+        owner = UUID(hex=row.held.owner) if row.held.owner else None
+        since, name = row.unanswered_since or row.since, names.get(owner, "") if owner else ""
+        line = Line(
+            row.handle, Waiting.LIVE, since, None, Urgency.FINE, row.channel, False, owner, name, row.held.epoch, None
         )
-        return Queue(lines, latest_version(session))
+        found.append(line)
+    return found, changes

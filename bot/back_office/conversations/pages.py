@@ -1,0 +1,275 @@
+"""/conversations/HANDLE: a live conversation, for the officer who has it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException
+
+from bot.back_office.office import Office, office_of
+from bot.back_office.queue.pages import acting
+from bot.back_office.queue.words import day_and_time, not_now
+from bot.back_office.sign_in.presence import signed_in
+from bot.back_office.sign_in.showing import environment
+from bot.casework.access import Ability
+from bot.clock import LONDON
+from bot.intake.relay.relay import Signs
+from bot.services.office.accounts.who_is import Present
+from bot.services.office.conversations import hold, keep, show, write
+from bot.services.office.conversations.live import Live
+from bot.services.office.conversations.taking import officers_to_give_to
+from bot.services.office.working import NotHere, NotNow
+
+router = APIRouter(prefix="/conversations")
+Officer = Annotated[Present, Depends(signed_in(Ability.SEE_QUEUE))]
+Listening = Annotated[Present, Depends(signed_in(Ability.SEE_QUEUE, touch=False))]
+Epoch = Annotated[int, Form(ge=0)]
+Text = Annotated[str, Form(max_length=20_000)]
+Id = Annotated[str, Form(max_length=100)]
+SILENCE_SECONDS = 15.0
+# Whoever was seen or typed this recently is there, or types.
+TYPES_FOR, HERE_FOR = timedelta(seconds=8), timedelta(seconds=45)
+
+
+@router.get("/{handle}")
+def look(request: Request, who: Officer, handle: str) -> Response:
+    """The conversation."""
+    return _page(request, who, handle)
+
+
+@router.get("/{handle}/part")
+def part(request: Request, who: Listening, handle: str) -> Response:
+    """What was said and who holds it, for the page that is open; 410 with a sentence once it is not this officer's."""
+    live, now = _live(request), office_of(request).now()
+    try:
+        found = show.show(live, acting(who), handle, now, noted=False)
+    except (NotHere, NotNow):
+        return HTMLResponse(_where_it_is(live, who, handle), 410)
+    return HTMLResponse(_rendered(request, who, found, "conversation_part"))
+
+
+@router.get("/{handle}/events", response_class=EventSourceResponse)
+async def events(request: Request, who: Listening, handle: str) -> EventSourceResponse:
+    """Says when something changed; what, is fetched from /part."""
+    office = office_of(request)
+    watch = office.watch
+    if watch is None or office.live is None:
+        raise HTTPException(404)
+
+    async def news() -> AsyncIterator[ServerSentEvent]:
+        with watch.listening(handle) as changed:
+            while not await request.is_disconnected():
+                changed.clear()
+                yield ServerSentEvent(str(watch.version), event="changed")
+                try:
+                    async with asyncio.timeout(SILENCE_SECONDS):
+                        await changed.wait()
+                except TimeoutError:
+                    pass
+
+    return EventSourceResponse(news(), ping=int(SILENCE_SECONDS), headers={"Cache-Control": "no-store"})
+
+
+@router.post("/{handle}/claim")
+def claim(request: Request, who: Officer, handle: str, epoch: Epoch) -> Response:
+    """Takes it."""
+    return _take(request, who, handle, lambda live, now: hold.claim(live, acting(who), handle, epoch, now))
+
+
+@router.post("/{handle}/take-over")
+def take_over(request: Request, who: Officer, handle: str, epoch: Epoch) -> Response:
+    """Takes it from the officer who has it."""
+    return _take(request, who, handle, lambda live, now: hold.take_over(live, acting(who), handle, epoch, now))
+
+
+@router.post("/{handle}/reply")
+def reply(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text = "", client_id: Id = "") -> Response:
+    """Writes to the parent."""
+    id_ = client_id or secrets.token_urlsafe(12)
+    return _act(
+        request, who, handle, lambda live, now: write.reply(live, acting(who), handle, epoch, text, id_, now), text
+    )
+
+
+@router.post("/{handle}/refuse")
+def refuse(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text = "") -> Response:
+    """The constant answer; what was being written stays."""
+    return _act(
+        request, who, handle, lambda live, now: write.refuse(live, acting(who), handle, epoch, now), text, stays=True
+    )
+
+
+@router.post("/{handle}/ask-to-keep")
+def ask_to_keep(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text = "") -> Response:
+    """Asks the parent whether a file may be opened; what was being written stays."""
+    return _act(
+        request,
+        who,
+        handle,
+        lambda live, now: write.ask_to_keep(live, acting(who), handle, epoch, now),
+        text,
+        stays=True,
+    )
+
+
+@router.post("/{handle}/keep")
+def keep_it(request: Request, who: Officer, handle: str, name: Text = "", text: Text = "") -> Response:
+    """Opens a file with this conversation in it."""
+    live, now = _live(request), office_of(request).now()
+    try:
+        case = keep.keep(live, acting(who), handle, name, now)
+    except NotHere:
+        raise HTTPException(404) from None
+    except NotNow as problem:
+        return _page(request, who, handle, 409, problem=not_now(problem.why, problem.who), draft=text)
+    return RedirectResponse(f"/cases/{case}", 303)
+
+
+@router.post("/{handle}/transfer")
+def transfer(
+    request: Request, who: Officer, handle: str, epoch: Epoch, to: Annotated[UUID, Form()], text: Text = ""
+) -> Response:
+    """Gives it to another officer."""
+    return _leave(
+        request, who, handle, lambda live, now: hold.transfer(live, acting(who), handle, epoch, to, now), text
+    )
+
+
+@router.post("/{handle}/release")
+def release(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text = "") -> Response:
+    """Lets it wait for all again."""
+    return _leave(request, who, handle, lambda live, now: hold.release(live, acting(who), handle, epoch, now), text)
+
+
+@router.post("/{handle}/hand-back")
+def hand_back(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text = "") -> Response:
+    """Gives it back to the assistant."""
+    return _leave(request, who, handle, lambda live, now: hold.hand_back(live, acting(who), handle, epoch, now), text)
+
+
+@router.post("/{handle}/close")
+def close(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text = "") -> Response:
+    """Ends it."""
+    return _leave(request, who, handle, lambda live, now: hold.close(live, acting(who), handle, epoch, now), text)
+
+
+Deed = Callable[[Live, datetime], object]
+
+
+def _take(request: Request, who: Present, handle: str, deed: Deed) -> Response:
+    try:
+        deed(_live(request), office_of(request).now())
+    except NotHere:
+        raise HTTPException(404) from None
+    except NotNow as problem:
+        return _lost(request, who, not_now(problem.why, problem.who))
+    return RedirectResponse(f"/conversations/{handle}", 303)
+
+
+def _act(request: Request, who: Present, handle: str, deed: Deed, draft: str, *, stays: bool = False) -> Response:
+    try:
+        deed(_live(request), office_of(request).now())
+    except NotHere:
+        raise HTTPException(404) from None
+    except NotNow as problem:
+        return _page(request, who, handle, 409, problem=not_now(problem.why, problem.who), draft=draft)
+    if stays and draft:
+        return _page(request, who, handle, draft=draft)
+    return RedirectResponse(f"/conversations/{handle}#latest", 303)
+
+
+def _leave(request: Request, who: Present, handle: str, deed: Deed, draft: str) -> Response:
+    if draft.strip():
+        # Half a sentence must be sent or taken out by whoever wrote it.
+        return _page(request, who, handle, 409, problem=not_now("unsent", ""), draft=draft)
+    try:
+        deed(_live(request), office_of(request).now())
+    except NotHere:
+        raise HTTPException(404) from None
+    except NotNow as problem:
+        return _page(request, who, handle, 409, problem=not_now(problem.why, problem.who), draft=draft)
+    return RedirectResponse("/queue", 303)
+
+
+def _page(
+    request: Request, who: Present, handle: str, status_code: int = 200, *, problem: str = "", draft: str = ""
+) -> Response:
+    live, now = _live(request), office_of(request).now()
+    try:
+        found = show.show(live, acting(who), handle, now)
+    except NotHere:
+        if not draft:
+            raise HTTPException(404) from None
+        return _lost(request, who, problem or _where_it_is(live, who, handle), draft)
+    except NotNow as trouble:
+        return _lost(request, who, not_now(trouble.why, trouble.who), draft)
+    return HTMLResponse(_rendered(request, who, found, "conversation", problem=problem, draft=draft), status_code)
+
+
+def _lost(request: Request, who: Present, problem: str, draft: str = "") -> Response:
+    page = environment.get_template("conversation_lost.html.j2")
+    context = {"service": office_of(request).service, "path": request.scope["path"], "who": who}
+    return HTMLResponse(page.render(**context, problem=problem, draft=draft), 409)
+
+
+def _where_it_is(live: Live, who: Present, handle: str) -> str:
+    try:
+        write.held_or_told(live, acting(who), handle)
+    except NotNow as problem:
+        return not_now("given_on" if problem.why == "taken" else "over", problem.who)
+    return not_now("changed", "")
+
+
+def _rendered(request: Request, who: Present, found: show.Conversation, template: str, **more: Any) -> str:
+    office = office_of(request)
+    now = office.now()
+    context = {
+        "service": office.service,
+        "path": request.scope["path"],
+        "who": who,
+        "found": found,
+        "handle": found.row.handle,
+        "epoch": found.row.held.epoch,
+        "since": day_and_time(found.row.opened, now),
+        "parent_is": _parent_is(found.signs, now),
+        "messages": [
+            {
+                "seq": one.seq,
+                "sender": one.sender,
+                "text": one.text,
+                "time": one.at.astimezone(LONDON).strftime("%H:%M") if one.at else "",
+                "choices": [choice.label for choice in one.choices],
+            }
+            for one in found.messages
+        ],
+        "is_shown": any(one["purpose"] == "show_chat" and one["given"] for one in found.permissions),
+        "others": officers_to_give_to(_live(request), who.officer_id),
+        "client_id": secrets.token_urlsafe(12),
+        **more,
+    }
+    return environment.get_template(f"{template}.html.j2").render(**context)
+
+
+def _parent_is(signs: Signs, now: datetime) -> str:
+    if signs.typing and now - signs.typing < TYPES_FOR:
+        return "They are typing."
+    if signs.here and now - signs.here < HERE_FOR and not signs.left:
+        return "Their page is open."
+    if signs.left or signs.here:
+        return f"Their page was last open {day_and_time(signs.left or signs.here or now, now)}."
+    return "Nobody can tell whether their page is open."
+
+
+def _live(request: Request) -> Live:
+    office: Office = office_of(request)
+    if office.live is None:
+        raise HTTPException(404)
+    return office.live

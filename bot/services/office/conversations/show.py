@@ -1,0 +1,45 @@
+"""A live conversation as the officer who has it sees it, and all of them as the queue does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.casework.handoff import State
+from bot.intake.conversation import Message
+from bot.intake.relay.relay import Row, Signs
+from bot.intake.relay.written import as_message
+from bot.records import audit
+from bot.records.audit_words import AuditAction
+from bot.records.vault import Opaque
+from bot.services.office.conversations.hold import permissions
+from bot.services.office.conversations.keep import is_agreed
+from bot.services.office.conversations.live import Live, held
+from bot.services.office.working import Acting
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What was said, what the parent agreed to, what is known of their page. `may_keep`: a file may be opened with it."""
+
+    row: Row
+    messages: tuple[Message, ...]
+    permissions: list[dict[str, object]]
+    signs: Signs
+    may_keep: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody writes in it any more."""
+        return self.row.held.state is State.CLOSED
+
+
+def show(live: Live, acting: Acting, handle: str, now: datetime, *, noted: bool = True) -> Conversation:
+    """The conversation, if this officer has it; looking is `noted` in the audit. Raises NotHere, NotNow("unreadable")."""
+    row = held(live, acting, handle)
+    key = live.key_of(row)
+    if noted:
+        with live.sessions.begin() as session:
+            audit.note(session, AuditAction.CASE_VIEWED, acting.id, Opaque(handle), now)
+    messages = tuple(as_message(one, key, handle) for one in live.relay.messages(handle))
+    return Conversation(row, messages, permissions(live, row), live.relay.signs(handle), is_agreed(live, messages))
