@@ -129,6 +129,7 @@ def test_every_route_by_every_role(lab: WholeLab, library: Library) -> None:
         "/requests/{item_id}",
         "/new-case",
         "/enquiries",
+        "/conversations/{handle}",
     } <= asked
     open_to_all = {(one.method, one.path) for one in routes if one.ability is None}
     assert open_to_all == FOR_EVERYBODY | {("GET", "/healthz"), ("GET", "/readyz")}
@@ -137,9 +138,9 @@ def test_every_route_by_every_role(lab: WholeLab, library: Library) -> None:
         for route in routes:
             if route.method != "GET" or route.ability is None or route.path == "/queue/events":
                 continue
-            path = route.path.replace("{id_}", case).replace("{item_id}", "0" * 32)
+            path = route.path.replace("{id_}", case).replace("{item_id}", "0" * 32).replace("{handle}", "0" * 32)
             status = browser.get(path).status_code
-            if not may(role, route.ability) or path.startswith(("/cases/", "/requests/")):
+            if not may(role, route.ability) or path.startswith(("/cases/", "/requests/", "/conversations/")):
                 # Nobody has taken the case: for every role it is not there.
                 assert status == 404, (role, path)
             else:

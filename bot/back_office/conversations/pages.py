@@ -21,6 +21,7 @@ from bot.back_office.sign_in.presence import signed_in
 from bot.back_office.sign_in.showing import environment
 from bot.casework.access import Ability
 from bot.clock import LONDON
+from bot.intake.conversation import Message
 from bot.intake.relay.relay import Signs
 from bot.services.office.accounts.who_is import Present
 from bot.services.office.conversations import hold, keep, show, write
@@ -35,6 +36,7 @@ Epoch = Annotated[int, Form(ge=0)]
 Text = Annotated[str, Form(max_length=20_000)]
 Id = Annotated[str, Form(max_length=100)]
 SILENCE_SECONDS = 15.0
+WHO = {"parent": "They", "officer": "You or a colleague", "assistant": "Assistant", "service": "Service"}
 # Whoever was seen or typed this recently is there, or types.
 TYPES_FOR, HERE_FOR = timedelta(seconds=8), timedelta(seconds=45)
 
@@ -240,22 +242,26 @@ def _rendered(request: Request, who: Present, found: show.Conversation, template
         "epoch": found.row.held.epoch,
         "since": day_and_time(found.row.opened, now),
         "parent_is": _parent_is(found.signs, now),
-        "messages": [
-            {
-                "seq": one.seq,
-                "sender": one.sender,
-                "text": one.text,
-                "time": one.at.astimezone(LONDON).strftime("%H:%M") if one.at else "",
-                "choices": [choice.label for choice in one.choices],
-            }
-            for one in found.messages
-        ],
+        "before": [_line(one) for one in found.messages if one.seq < found.begins],
+        "messages": [_line(one) for one in found.messages if one.seq >= found.begins],
         "is_shown": any(one["purpose"] == "show_chat" and one["given"] for one in found.permissions),
         "others": officers_to_give_to(_live(request), who.officer_id),
         "client_id": secrets.token_urlsafe(12),
         **more,
     }
     return environment.get_template(f"{template}.html.j2").render(**context)
+
+
+def _line(message: Message) -> dict[str, Any]:
+    return {
+        "seq": message.seq,
+        "sender": message.sender,
+        "who": WHO[message.sender],
+        "is_typed": message.sender in ("parent", "officer"),
+        "text": message.text,
+        "time": message.at.astimezone(LONDON).strftime("%H:%M") if message.at else "",
+        "choices": [choice.label for choice in message.choices],
+    }
 
 
 def _parent_is(signs: Signs, now: datetime) -> str:

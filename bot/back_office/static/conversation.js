@@ -17,7 +17,9 @@ async function refresh() {
     if (!answer.ok) throw new Error("no answer");
     stale.hidden = true;
     const last = Number(part().dataset.last), atEnd = innerHeight + scrollY > document.body.offsetHeight - 600;
+    const isOpen = document.getElementById("before")?.open;
     part().outerHTML = html;
+    if (isOpen) document.getElementById("before").open = true;
     document.querySelectorAll("input[name=epoch]").forEach((input) => (input.value = part().dataset.epoch));
     document.getElementById("keep").hidden = !("mayKeep" in part().dataset);
     const fresh = [...part().querySelectorAll("li")].filter((item) => Number(item.dataset.seq) > last);

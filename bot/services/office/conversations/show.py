@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.casework.handoff import State
 from bot.intake.conversation import Message
 from bot.intake.relay.relay import Row, Signs
 from bot.intake.relay.written import as_message
@@ -29,9 +28,10 @@ class Conversation:
     may_keep: bool
 
     @property
-    def is_over(self) -> bool:
-        """Whether nobody writes in it any more."""
-        return self.row.held.state is State.CLOSED
+    def begins(self) -> int:
+        """The number of the first message that is not from before they were put through."""
+        said = (one.seq for one in self.messages if one.sender == "service" and one.kind == "handoff")
+        return next(said, 0)
 
 
 def show(live: Live, acting: Acting, handle: str, now: datetime, *, noted: bool = True) -> Conversation:
