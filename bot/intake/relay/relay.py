@@ -224,6 +224,9 @@ class Relay:
                 values["unanswered_since"] = None
             elif PARENT in senders and row.unanswered_since is None:
                 values["unanswered_since"] = now.timestamp()
+            if PARENT in senders:
+                # Whoever sent it has stopped typing.
+                connection.execute(update(SIGNS).where(SIGNS.c.handle == handle).values(typing=None))
             _set(connection, handle, **values)
             return self._again(connection, handle)
 

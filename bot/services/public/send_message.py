@@ -80,9 +80,9 @@ async def send_message(
             if before.text != text:
                 raise ClientIdReused
             return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
+        after, said = conversation.last_seq, clean(text)
         if conversation.handle and office.relay:
             await follow(conversation, office.relay, office.now())
-        after, said = conversation.last_seq, clean(text)
         conversation.answering = client_id
         if conversation.state != BOT and await _to_officer(conversation, said, client_id, library, office):
             return _answered(conversation, client_id, text, after)
