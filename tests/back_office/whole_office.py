@@ -10,8 +10,11 @@ from fastapi import FastAPI
 from bot.back_office.app import back_office
 from bot.back_office.office import Office
 from bot.casework.access import Role
+from bot.intake.relay.relay import Relay
+from bot.intake.relay.watch import Watch
 from bot.library.compose import Library
 from bot.services.office.accounts.accounts import Accounts
+from bot.services.office.conversations.live import Live
 from tests.back_office.office_making import URL, Browser, signed_in_browser
 from tests.services.office.accounting import NOON, CountingHasher, FakeVault, Lab
 from tests.services.office.intake import Office as Inbox
@@ -24,15 +27,18 @@ class WholeLab(Lab):
 
     def __init__(self, folder: Path) -> None:
         self.inbox = Inbox(folder)
+        self.relay = Relay(f"sqlite:///{folder / 'relay.db'}")
         self.vault, self.hasher, self.now = FakeVault(), CountingHasher(), NOON
         self.noted, self.statements = [], []
         self.accounts = Accounts(self.inbox.sessions, self.vault, b"k" * 32, hasher=self.hasher)
 
-    def office(self, library: Library) -> Office:
-        return Office(self.accounts, library, lambda: self.now, URL, self.inbox.take)
+    def office(self, library: Library, url: str = URL) -> Office:
+        live = Live(self.relay, self.inbox.keys, library, self.inbox.sessions)
+        watch = Watch(self.relay)
+        return Office(self.accounts, library, lambda: self.now, url, self.inbox.take, live=live, watch=watch)
 
-    def app(self, library: Library) -> FastAPI:
-        return back_office(self.office(library), "https://chat.example", lambda: DAY)
+    def app(self, library: Library, url: str = URL) -> FastAPI:
+        return back_office(self.office(library, url), "https://chat.example", lambda: DAY)
 
     def browser(self, library: Library, role: Role = Role.OFFICER) -> Browser:
         """Somebody of this role, signed in."""

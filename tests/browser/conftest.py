@@ -60,7 +60,7 @@ class Lab:
             today=lambda: date(2026, 11, 22),
             steady=lambda: time.monotonic() + self.offset,
         )
-        self._app, self._under_way, self._busy_at = front_desk(self.desk), 0, time.monotonic()
+        self._under_way, self._busy_at = 0, time.monotonic()
         config = uvicorn.Config(
             self._watched, interface="asgi3", port=self.port, log_config=None, timeout_graceful_shutdown=1
         )
@@ -68,6 +68,7 @@ class Lab:
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
     def start(self) -> Lab:
+        self._app = front_desk(self.desk)
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)

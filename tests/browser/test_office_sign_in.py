@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
 from bot.library.compose import Library
@@ -32,12 +33,16 @@ class Served:
     def __init__(self, lab: Lab, library: Library) -> None:
         port = free_port()
         self.lab, self.url = lab, f"http://127.0.0.1:{port}"
-        config = uvicorn.Config(app_of(office_of(lab, library, self.url)), port=port, log_config=None)
+        config = uvicorn.Config(self.app(library), port=port, log_config=None)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve()), daemon=True)
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)
+
+    def app(self, library: Library) -> FastAPI:
+        """What is served."""
+        return app_of(office_of(self.lab, library, self.url))
 
     def stop(self) -> None:
         self._server.should_exit = True
