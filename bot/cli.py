@@ -190,6 +190,7 @@ def doctor() -> None:
         "records' keys": "; ".join([*rings.records.faults(), *rings.audit.faults()]) or "ready",
         "engine": f"127.0.0.1:{settings.engine_port}",
         "engine secret": "set" if settings.engine_secret else "made anew at each start",
+        "relay": make_url(settings.relay).render_as_string(hide_password=True),
         "post box": make_url(settings.intake).render_as_string(hide_password=True),
         "keys": "; ".join(keys.faults(settings.keys)) or "ready",
         "forgotten after": f"{settings.idle_minutes} minutes without a message",
