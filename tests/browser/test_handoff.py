@@ -151,3 +151,29 @@ def test_the_parent_clears_it_and_the_officer_is_told(sides: Sides) -> None:
     sides.parent.get_by_role("button", name="End chat and clear").click()
     expect(sides.officer.locator("#gone")).to_contain_text("over", timeout=SOON)
     expect(sides.officer.get_by_label("Your answer")).to_have_value("what I was writing")
+
+
+def test_something_new_is_told_in_neutral_words_and_only_if_asked_for(sides: Sides) -> None:
+    keys = sides.records.add()
+    sides.officer.context.grant_permissions(["notifications"])
+    sides.officer.add_init_script(
+        "window.sounds = 0; window.AudioContext = class { constructor() { window.sounds++; this.currentTime = 0 }"
+        " createOscillator() { return { frequency: {}, connect: other => other, start() {}, stop() {} } }"
+        " createGain() { return { gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: other => other } } }"
+    )
+    sign_in(sides.officer, sides.office, sides.records.code(keys), "?next=/queue")
+    expect(sides.officer.get_by_text("Nothing waits")).to_be_visible()
+    sides.put_through()
+    expect(sides.officer.locator("#news")).to_have_text("Something new waits.", timeout=SOON)
+    assert sides.officer.evaluate("window.sounds") == 0
+
+    sides.officer.get_by_text("Sound, notices and keys").click()
+    sides.officer.get_by_label("A sound when something new waits").check()
+    assert sides.officer.evaluate("window.sounds") == 1
+    sides.officer.get_by_label("Single keys").check()
+    sides.officer.get_by_role("heading", name="Queue").click()
+    sides.officer.keyboard.press("j")
+    expect(sides.officer.get_by_role("button", name="Take : Conversation")).to_be_focused()
+    assert faults(sides.officer) == []
+    sides.officer.keyboard.press("t")
+    expect(sides.officer.get_by_role("heading", name="Conversation", level=1)).to_be_visible()
