@@ -27,6 +27,9 @@ class AuditAction(StrEnum):
     OVERRIDE = "override"
     INCIDENT = "incident"
     LOOKUP = "lookup"
+    FILE_HIDDEN = "file_hidden"
+    CASE_LINKED = "case_linked"
+    DOCUMENT = "document"
     EXPORT = "export"
     ERASED = "erased"
     ALERT_VIEWED = "alert_viewed"
@@ -56,6 +59,13 @@ class AuditDetail(StrEnum):
     ENABLED = "enabled"
     LINKED = "linked"
     ROLE_CHANGED = "role_changed"
+    # Of what stands around a case.
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    SHOWN_AGAIN = "shown_again"
+    TAKEN_AWAY = "taken_away"
+    OPENED = "opened"
+    FOUND = "found"
+    NOT_FOUND = "not_found"
     # Of a decision.
     ALLOWED = "allowed"
     REFUSED = "refused"

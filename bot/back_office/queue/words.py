@@ -39,6 +39,9 @@ NOT_NOW = {
     "not_agreed": "They have not said yes to that. Ask them first.",
     "away": "The conversations cannot be reached just now. Nothing was sent or changed; try again in a minute.",
     "unreadable": "No key of the office opens this conversation: see evenhand keys.",
+    "no_such_case": "There is no open case with that reference that you could link.",
+    "too_little": "That would fit too many. Write a reference, a number, an email address or a whole name.",
+    "too_large": "That file is too large: at most 10 MB. Nothing was saved.",
     "no_such_task": "That task is not here any more.",
 }
 

@@ -1,0 +1,81 @@
+"""Papers that a parent hands in: sealed under the case's key before anything is written, opened for who has the case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.records import audit
+from bot.records.accounts import officers
+from bot.records.around import Document, documents_of
+from bot.records.audit_words import AuditAction, AuditDetail
+from bot.services.office.cases.opening import own_case, subject_of
+from bot.services.office.working import Acting, Desk, NotHere, NotNow
+
+MOST_BYTES = 10 * 1024 * 1024
+# Without separators of folders, control characters and what shells and file systems take for orders.
+_STRANGE = re.compile(r"[^\w .,()-]+")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper as the case's page lists it. `size` in bytes."""
+
+    id: str
+    name: str
+    given_by: str
+    at: datetime
+    by: str
+    size: int
+
+
+def add_document(desk: Desk, acting: Acting, id_: str, name: str, content: bytes, given_by: str, now: datetime) -> None:
+    """Adds a paper. Raises NotHere, NotNow("empty") without content or without who gave it, NotNow("too_large")."""
+    if not content or not given_by.strip():
+        raise NotNow("empty")
+    if len(content) > MOST_BYTES:
+        raise NotNow("too_large")
+    with desk.sessions.begin() as session:
+        case = own_case(session, acting, id_, now)
+        session.add(
+            Document(
+                case_id=case.id,
+                at=now,
+                by=acting.id,
+                size=len(content),
+                name=safe_name(name),
+                given_by=given_by.strip()[:200],
+                content=content,
+            )
+        )
+        audit.note(session, AuditAction.DOCUMENT, acting.id, subject_of(session, case), now, AuditDetail.ADDED)
+
+
+def list_documents(desk: Desk, acting: Acting, id_: str, now: datetime) -> list[Paper]:
+    """The papers of one's own case, the newest first. Raises NotHere."""
+    with desk.sessions.begin() as session:
+        case = own_case(session, acting, id_, now, reason="papers")
+        names = {officer.id: officer.display_name for officer in officers(session)}
+        found = []
+        for paper, at, by, size in documents_of(session, case.id):
+            row = session.get_one(Document, paper)
+            found.append(Paper(paper, row.name, row.given_by, at, names.get(by, ""), size))
+        return found
+
+
+def open_document(desk: Desk, acting: Acting, id_: str, paper: str, now: datetime) -> tuple[str, bytes]:
+    """The name and content of a paper of one's own case; it is noted. Raises NotHere."""
+    with desk.sessions.begin() as session:
+        case = own_case(session, acting, id_, now)
+        found = session.get(Document, paper)
+        if found is None or found.case_id != case.id:
+            raise NotHere
+        audit.note(session, AuditAction.DOCUMENT, acting.id, subject_of(session, case), now, AuditDetail.OPENED)
+        return found.name, found.content
+
+
+def safe_name(name: str) -> str:
+    """A file's name that is a name and no path, of at most 100 characters."""
+    last = re.split(r"[/\\\\]", name)[-1]
+    return _STRANGE.sub("_", last).strip(" .")[:100] or "paper"
