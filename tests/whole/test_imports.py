@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "bot.impartiality": (*PURE, "bot.library"),
     "bot.intake": (*PURE, "bot.library"),
     "bot.records": (*PURE, "bot.library"),
-    "bot.services": (*SHARED, *SMALL, *STORES),
+    "bot.services": (*SHARED, *SMALL, *STORES, "bot.impartiality"),
     "bot.web": (*SHARED, *SMALL),
     "bot.front_desk": (*SHARED, *SMALL, "bot.safeguarding", "bot.intake", "bot.services.public", "bot.web"),
     "bot.back_office": (*SHARED, *SMALL, *STORES, "bot.services.office", "bot.web"),
