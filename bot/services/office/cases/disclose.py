@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from bot.casework.access import Ability
 from bot.casework.office.gate import Allowed, Override, Refusal, decide
 from bot.records import audit
@@ -18,6 +20,10 @@ _DETAIL = {
     Refusal.NO_PERMISSION: AuditDetail.NO_PERMISSION,
     Refusal.OTHER_PURPOSE: AuditDetail.OTHER_PURPOSE,
 }
+
+
+# Puts into words what may leave, inside the transaction that allowed it: what it adds to the session is kept with it.
+Compose = Callable[[Session, Case, Sequence[str]], str]
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,15 @@ def disclose(
     now: datetime,
     *,
     take_in_first: Callable[[], object],
+    way: str = "",
+    compose: Compose | None = None,
     override: Override | None = None,
 ) -> Disclosed:
     """The fields of the case for this recipient and purpose, if a live permission allows it; noted either way.
 
     `take_in_first` takes in what waits in the post box, so that a withdrawal that has arrived counts before anything goes
-    out. An override is the lead's or the manager's (C-90). Raises NotHere; NotNow("no_override") for who may not.
+    out. `way` is the permission by which the parent themself is reached, `compose` makes a letter of the fields and is
+    called only once they may go. An override is the lead's or the manager's (C-90). Raises NotHere; NotNow("no_override") for who may not.
     """
     take_in_first()
     if override and not acting.may(Ability.OVERRIDE):
@@ -51,9 +60,11 @@ def disclose(
     with desk.sessions.begin() as session:
         case = own_case(session, acting, id_, now, reason="override" if override else "")
         live = live_grants(session, case, now)
-        decision = decide(live, recipient, purpose, fields, is_verified=case.verified_at is not None, override=override)
+        decision = decide(
+            live, recipient, purpose, fields, is_verified=case.verified_at is not None, way=way, override=override
+        )
         subject, refused = subject_of(session, case), not isinstance(decision, Allowed)
-        text = "" if isinstance(decision, Refusal) else _text(case, decision.fields)
+        text = "" if isinstance(decision, Refusal) else (compose or _text)(session, case, decision.fields)
         session.add(
             Disclosure(
                 case_id=case.id,
@@ -75,5 +86,5 @@ def disclose(
         return Disclosed(text)
 
 
-def _text(case: Case, fields: Sequence[str]) -> str:
+def _text(session: Session, case: Case, fields: Sequence[str]) -> str:
     return "\n".join(f"{name}: {case.answers[name]}" for name in fields if case.answers.get(name))
