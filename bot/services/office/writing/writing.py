@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,6 @@ from bot.records.cases import Case
 from bot.records.letters import LetterDraft, letter_draft_of
 from bot.services.office.cases.opening import own_case
 from bot.services.office.working import Acting, Desk
-
-MOST_CHARACTERS, MOST_OF_A_LINE = 20_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -92,8 +90,7 @@ def forget_in(session: Session, case: Case, acting: Acting) -> None:
 
 
 def _plain(writing: Writing) -> dict[str, Any]:
-    bounded = replace(writing, text=writing.text[:MOST_CHARACTERS], reason=writing.reason[:MOST_OF_A_LINE])
-    return {**asdict(bounded), "medium": writing.medium.value, "fields": list(writing.fields)}
+    return {**asdict(writing), "medium": writing.medium.value, "fields": list(writing.fields)}
 
 
 def _read(kept: Mapping[str, Any]) -> Writing:
