@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Mapping, Tuple
 
 import tomli
 from jinja2 import Environment, StrictUndefined, TemplateError
@@ -34,11 +34,15 @@ class Frame:
 
 @dataclass(frozen=True)
 class LetterTexts:
-    """`subjects` are what an email may be called; `to_parent` and `to_others` stand around what is written."""
+    """`subjects` are what an email may be called; `to_parent` and `to_others` stand around what is written.
+
+    `labels` are what answers of a case are called where somebody else reads them: by the id of the question.
+    """
 
     subjects: Tuple[str, ...]
     to_parent: Frame
     to_others: Frame
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_letter_texts(content: Path, service: Service) -> LetterTexts:
@@ -52,12 +56,16 @@ def read_letter_texts(content: Path, service: Service) -> LetterTexts:
     subjects = found.get("subjects")
     if not isinstance(subjects, list) or not subjects or not all(isinstance(one, str) and one for one in subjects):
         raise ContentError(f"{FILE}: subjects must be a list of texts")
-    return LetterTexts(tuple(subjects), _frame(found, "to_parent", service), _frame(found, "to_others", service))
+    labels = found.get("labels", {})
+    if not isinstance(labels, dict) or not all(isinstance(one, str) and one.strip() for one in labels.values()):
+        raise ContentError(f"{FILE}: the section [labels] must hold texts")
+    frames = (_frame(found, name, service) for name in ("to_parent", "to_others"))
+    return LetterTexts(tuple(subjects), *frames, labels=labels)
 
 
 def _frame(found: Dict[str, Any], name: str, service: Service) -> Frame:
     section = found.get(name)
-    wanted = {field.name for field in fields(Frame)}
+    wanted = {one.name for one in fields(Frame)}
     if not isinstance(section, dict) or set(section) != wanted:
         raise ContentError(f"{FILE}: the section [{name}] must have {', '.join(sorted(wanted))}")
     try:

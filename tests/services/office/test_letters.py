@@ -95,7 +95,7 @@ def test_a_letter_to_the_one_person_named_leaves_and_is_logged(
 ) -> None:
     left = go(office, ann, case, to_school(fields=("help",), address="Hillside"), letters).left
     assert left and left.words.startswith(f"Dear Mrs Bell,\n\n{WORDS}\n\nWhat we may tell you:\n")
-    assert "Can we appeal?" in left.words and "Marian" not in left.words and left.number_or_email == ""
+    assert "- What they would like help with: “Can we appeal?”" in left.words and "Marian" not in left.words and left.number_or_email == ""
     view = show_case(office.desk, ann, case, NOON)
     assert view.contacts[0].kind == "letter, we contacted" and view.contacts[0].text.startswith(SCHOOL)
     assert [one.kind for one in view.disclosures] == ["sent"]
@@ -141,7 +141,7 @@ def test_a_parent_is_written_to_by_the_ways_they_agreed_to(
     assert go(office, ann, case, told, letters).refusal is Refusal.NOT_THE_PARENT
     prove(office, ann, case)
     left = go(office, ann, case, told, letters).left
-    assert left and "What you told us:\n- What you want help with: Can we appeal?" in left.words
+    assert left and "What you told us:\n- What you want help with: “Can we appeal?”" in left.words
     assert go(office, ann, case, to_parent(is_by_post=True), letters).refusal is Refusal.NO_WAY
     assert go(office, ann, case, to_parent(), letters).left, "handed over face to face, to a person who was proved"
 

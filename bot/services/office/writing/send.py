@@ -197,7 +197,8 @@ def _words(session: Session, case: Case, writing: Writing, letters: Letters, fie
         return writing.text.strip()
     frame = letters.texts.to_parent if writing.is_to_parent else letters.texts.to_others
     name = str(case.answers.get("name") or "") if writing.is_to_parent else writing.recipient.partition(",")[0]
-    facts = [_fact(case, one, letters) for one in fields if one != WRITTEN and not one.startswith(NOTE)]
+    labels = letters.labels if writing.is_to_parent else {**letters.labels, **letters.texts.labels}
+    facts = [_fact(case, one, labels, letters) for one in fields if one != WRITTEN and not one.startswith(NOTE)]
     picked = {one.removeprefix(NOTE) for one in fields if one.startswith(NOTE)}
     notes = [f"- {one.text}" for one in notes_of(session, case.id) if one.id in picked] if picked else []
     parts = [frame.greeting_to(name.strip()), writing.text.strip()]
@@ -206,8 +207,8 @@ def _words(session: Session, case: Case, writing: Writing, letters: Letters, fie
     return "\n\n".join([*parts, frame.end, f"{frame.closing}\n{from_}"])
 
 
-def _fact(case: Case, field: str, letters: Letters) -> str:
+def _fact(case: Case, field: str, labels: Mapping[str, str], letters: Letters) -> str:
     value = case.answers.get(field)
     if not value or field not in letters.labels:
         return ""
-    return f"- {letters.labels[field]}: {letters.choices.get(field, {}).get(value, value)}"
+    return f"- {labels[field]}: “{letters.choices.get(field, {}).get(value, value)}”"
