@@ -59,8 +59,8 @@ def read_letter_texts(content: Path, service: Service) -> LetterTexts:
     labels = found.get("labels", {})
     if not isinstance(labels, dict) or not all(isinstance(one, str) and one.strip() for one in labels.values()):
         raise ContentError(f"{FILE}: the section [labels] must hold texts")
-    frames = (_frame(found, name, service) for name in ("to_parent", "to_others"))
-    return LetterTexts(tuple(subjects), *frames, labels=labels)
+    to_parent, to_others = _frame(found, "to_parent", service), _frame(found, "to_others", service)
+    return LetterTexts(tuple(subjects), to_parent, to_others, labels)
 
 
 def _frame(found: Dict[str, Any], name: str, service: Service) -> Frame:

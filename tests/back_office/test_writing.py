@@ -163,7 +163,11 @@ def test_text_messages_are_counted_on_the_page_and_while_typing(ann: Browser, ca
     page = written(ann, case, "keep", medium="text", to="own parent", text="a" * 161)
     assert "2 text messages, 161 characters" in page
     csrf = ann.page.split('name="csrf" value="')[1].split('"')[0]
-    for text, told in (("a" * 160, "1 text message, 160"), ("ż" * 71, "2 text messages, 71"), ("", "0 text messages, 0")):
+    for text, told in (
+        ("a" * 160, "1 text message, 160"),
+        ("ż" * 71, "2 text messages, 71"),
+        ("", "0 text messages, 0"),
+    ):
         answer = ann.http.post("/writing/hints", data={"csrf": csrf, "text": text, "place": "text"})
         assert answer.json()["parts"].startswith(told)
 

@@ -44,7 +44,9 @@ class Writing:
         ada = self._ada()
         claim(office.desk, ada, self.lab.inbox.only_item().id, 0, self.lab.now)
         self.case = f"/cases/{self.lab.inbox.only_case()}"
-        write.write_note(office.desk, ada, self.lab.inbox.only_case(), write.FACT, "We met at the library.", self.lab.now)
+        write.write_note(
+            office.desk, ada, self.lab.inbox.only_case(), write.FACT, "We met at the library.", self.lab.now
+        )
         app = back_office(office, "https://chat.example", lambda: DAY)
         self._server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None))
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve()), daemon=True)
@@ -161,7 +163,9 @@ def test_words_go_in_at_the_cursor_by_keyboard_alone_and_can_be_undone(page: Pag
     page.get_by_label("Search leaflets and replies").focus()
     page.keyboard.type("rang did not reach")
     page.keyboard.press("Enter")
-    insert = page.locator("[data-found]").get_by_role("button", name=re.compile("Insert.*We rang and did not reach you"))
+    insert = page.locator("[data-found]").get_by_role(
+        "button", name=re.compile("Insert.*We rang and did not reach you")
+    )
     insert.focus()
     page.keyboard.press("Enter")
     reply = library.replies["could-not-reach"].words

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "bot.services": (*SHARED, *SMALL, *STORES, "bot.impartiality"),
     "bot.web": (*SHARED, *SMALL),
     "bot.front_desk": (*SHARED, *SMALL, "bot.safeguarding", "bot.intake", "bot.services.public", "bot.web"),
-    "bot.back_office": (*SHARED, *SMALL, *STORES, "bot.services.office", "bot.web"),
+    "bot.back_office": (*SHARED, *SMALL, *STORES, "bot.impartiality", "bot.services.office", "bot.web"),
     "bot.engine": (*SHARED, "bot.logs", "bot.lifeline"),
     "actions": (*SHARED, "bot.logs", "bot.lifeline"),
     # What starts the parts may know them.

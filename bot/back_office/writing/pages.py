@@ -100,7 +100,12 @@ def press(request: Request, who: Officer, id_: str, sheet: Filled) -> Response:
     if sheet.act == SEND:
         return _send(request, who, id_, writing)
     box = writing_box(
-        request, writing.medium.value, text=writing.text, act=sheet.act, cursor=sheet.cursor, looked_for=sheet.looked_for
+        request,
+        writing.medium.value,
+        text=writing.text,
+        act=sheet.act,
+        cursor=sheet.cursor,
+        looked_for=sheet.looked_for,
     )
     writing = Writing(**{**vars(writing), "text": box.text})
     _or_404(lambda: keep_writing(office.desk, acting(who), id_, writing, office.now()))
@@ -132,7 +137,7 @@ def again(request: Request, who: Officer, id_: str, letter: str) -> Response:
     )
     if outcome.left:
         return _left(request, who, id_, outcome.left)
-    return _page(request, who, id_, 422, problem=REFUSALS[outcome.refusal])
+    return _page(request, who, id_, 422, problem=REFUSALS[outcome.refusal or Refusal.NO_PERMISSION])
 
 
 def _send(request: Request, who: Present, id_: str, writing: Writing) -> Response:
@@ -225,7 +230,9 @@ def _page(
         problem=problem,
         asks_reason=asks_reason or bool(written.reason),
         asked=asked,
-        asked_words=office.library.wordings.current(asked, "web").words(office.service, written.recipient) if asked else "",
+        asked_words=office.library.wordings.current(asked, "web").words(office.service, written.recipient)
+        if asked
+        else "",
         must_prove=refusal is Refusal.NOT_THE_PARENT,
         is_else=is_else,
         media=MEDIA,

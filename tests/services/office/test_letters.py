@@ -57,7 +57,9 @@ def case(office: Office, ann: Acting) -> str:
 def letters(library: Library) -> Letters:
     texts = library.referral_texts.of
     return Letters(
-        library.letters, {id_: one.label for id_, one in texts.items()}, {id_: one.choices for id_, one in texts.items()}
+        library.letters,
+        {id_: one.label for id_, one in texts.items()},
+        {id_: one.choices for id_, one in texts.items()},
     )
 
 
@@ -81,7 +83,16 @@ def prove(office: Office, acting: Acting, case: str) -> None:
 
 def permitted(office: Office, acting: Acting, case: str, purpose: str) -> None:
     permit.give_permission(
-        office.desk, acting, case, purpose, "", how="telephone", wording="0" * 64, words="May we?", reply="yes", now=NOON
+        office.desk,
+        acting,
+        case,
+        purpose,
+        "",
+        how="telephone",
+        wording="0" * 64,
+        words="May we?",
+        reply="yes",
+        now=NOON,
     )
 
 
@@ -95,7 +106,11 @@ def test_a_letter_to_the_one_person_named_leaves_and_is_logged(
 ) -> None:
     left = go(office, ann, case, to_school(fields=("help",), address="Hillside"), letters).left
     assert left and left.words.startswith(f"Dear Mrs Bell,\n\n{WORDS}\n\nWhat we may tell you:\n")
-    assert "- What they would like help with: “Can we appeal?”" in left.words and "Marian" not in left.words and left.number_or_email == ""
+    assert (
+        "- What they would like help with: “Can we appeal?”" in left.words
+        and "Marian" not in left.words
+        and left.number_or_email == ""
+    )
     view = show_case(office.desk, ann, case, NOON)
     assert view.contacts[0].kind == "letter, we contacted" and view.contacts[0].text.startswith(SCHOOL)
     assert [one.kind for one in view.disclosures] == ["sent"]
@@ -245,7 +260,9 @@ def test_a_closed_case_lets_nothing_out(office: Office, ann: Acting, case: str, 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     medium=st.sampled_from(Medium),
-    recipient=st.sampled_from([SCHOOL, TO_PARENT, "Jo Marsh, Averley Council", "Parent", "mrs bell,  hillside primary", ""]),
+    recipient=st.sampled_from(
+        [SCHOOL, TO_PARENT, "Jo Marsh, Averley Council", "Parent", "mrs bell,  hillside primary", ""]
+    ),
     purpose=st.sampled_from([OWN, "party_talk_to", "party_refer_to", "may_email", "open_case", "safeguarding"]),
     by_post=st.booleans(),
     fields=st.lists(st.sampled_from(["help", "name", "phone", "note:" + "0" * 32, "written"])),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.casework.office.letters import BY_POST
 from bot.casework.office.ledger import Grant, grant_for, is_about_others
+from bot.casework.office.letters import BY_POST
 from bot.records import audit
 from bot.records.accounts import officers
 from bot.records.audit_words import AuditAction
