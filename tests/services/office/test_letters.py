@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from bot.records.audit import Audit
 from bot.records.cases import Case, ContactEntry, Disclosure
 from bot.records.letters import Letter, LetterDraft
 from bot.services.office.cases import permit, write
+from bot.services.office.cases.disclose import disclose
 from bot.services.office.cases.show_case import show_case
 from bot.services.office.queue.claim import claim
 from bot.services.office.working import Acting, NotHere, NotNow
-from bot.services.office.writing.send import Letters, Outcome, send, send_again
+from bot.services.office.writing.identity import identity_of
+from bot.services.office.writing.send import Letters, Outcome, case_text, send, send_again
 from bot.services.office.writing.show_writing import show_writing
 from bot.services.office.writing.writing import Writing, keep_writing, new_writing
 from tests.services.office.intake import NOON, SCHOOL, Office
@@ -296,3 +299,71 @@ def test_no_permission_no_bytes(
     with office.sessions() as session:
         assert session.get(Letter, written.id) is None or is_the_one
         assert session.scalars(select(Case)).one().verified_at is None
+
+
+def test_a_letter_that_was_changed_after_it_left_is_another_one(
+    office: Office, ann: Acting, case: str, letters: Letters
+) -> None:
+    written = to_school()
+    first = go(office, ann, case, written, letters).left
+    second = go(office, ann, case, replace(written, text="Zinnia brings them on Tuesday."), letters).left
+    assert first and second and first.id != second.id and "Tuesday" in second.words
+    assert kept(office, Letter) == 2 and kept(office, LetterDraft) == 0
+
+
+def test_words_of_the_case_go_into_a_conversation_only_once_the_person_is_proved_in_it(
+    office: Office, ann: Acting, case: str, letters: Letters
+) -> None:
+    def put_in(since: datetime | None) -> Outcome | str:
+        return case_text(
+            office.desk, ann, case, ["help", "safe_word"], letters, NOON, since=since, take_in_first=office.take
+        )
+
+    assert put_in(None) == Outcome(refusal=Refusal.NOT_THE_PARENT)
+    assert not identity_of(office.desk, ann, case, NOON).may_insert
+    prove(office, ann, case)
+    assert put_in(None) == put_in(NOON) == "- What you want help with: “Can we appeal?”"
+    later = NOON + timedelta(minutes=1)
+    assert put_in(later) == Outcome(refusal=Refusal.NOT_THE_PARENT), "proved before this conversation began"
+    assert identity_of(office.desk, ann, case, NOON).may_insert
+    assert not identity_of(office.desk, ann, case, NOON, since=later).may_insert
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["give", "take back", "stop", "send", "again", "tell"]), min_size=2, max_size=8))
+def test_whatever_came_before_bytes_leave_while_permission_is_live_and_never_else(
+    tmp_path_factory: pytest.TempPathFactory, letters: Letters, deeds: list[str]
+) -> None:
+    office = Office(tmp_path_factory.mktemp("office"))
+    ann = office.officer("Ann")
+    office.refer(help="Can we appeal?")
+    office.take()
+    claim(office.desk, ann, office.only_item().id, 0, NOON)
+    # A withdrawal that waits in the post box stops even what is given meanwhile: rather one too many than one too few.
+    case, is_live, waits = office.only_case(), True, False
+    prove(office, ann, case)
+    left = go(office, ann, case, to_school(), letters).left
+    assert left
+    for deed in deeds:
+        if deed in ("send", "again", "tell"):
+            is_live, waits = is_live and not waits, False
+        if deed == "give":
+            how = {"how": "telephone", "wording": "0" * 64, "words": "May we?", "reply": "yes", "now": NOON}
+            permit.give_permission(office.desk, ann, case, "party_talk_to", SCHOOL, **how)
+            is_live = True
+        elif deed == "take back":
+            permit.take_permission_back(office.desk, ann, case, "party_talk_to", SCHOOL, how="paper", now=NOON)
+            is_live = False
+        elif deed == "stop":
+            office.ask()
+            waits = True
+        elif deed == "send":
+            assert bool(go(office, ann, case, to_school(fields=("help",)), letters).left) is is_live
+        elif deed == "again":
+            again = send_again(office.desk, ann, case, left.id, NOON, take_in_first=office.take)
+            assert bool(again.left) is is_live
+        else:
+            told = disclose(office.desk, ann, case, SCHOOL, "party_talk_to", ["help"], NOON, take_in_first=office.take)
+            assert bool(told.text) is is_live
+    office.tray.close()
+    office.box.close()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.casework.office.gate import NOTE, TO_PARENT, WRITTEN, Refusal
-from bot.casework.office.letters import Medium
+from bot.casework.office.letters import OWN, Medium
 from bot.impartiality.while_writing import Hint
+from bot.intake.envelope import new_id
 from bot.library.letter_texts import LetterTexts
 from bot.records.cases import Case, ContactEntry, notes_of
 from bot.records.letters import Letter
@@ -79,8 +80,12 @@ def send(
     flagged = tuple(check(writing.text)) if writing.medium is not Medium.TEXT else ()
     if flagged and not writing.reason.strip():
         return Outcome(flagged=flagged)
-    if _exists(desk, acting, case_id, writing.id, now):
+    made = _made_of(desk, acting, case_id, writing, now)
+    if made is True:
         return send_again(desk, acting, case_id, writing.id, now, take_in_first=take_in_first)
+    if made is False:
+        # Somebody went back and changed a letter that has left: this is another one.
+        writing = replace(writing, id=new_id())
 
     def compose(session: Session, case: Case, fields: Sequence[str]) -> str:
         words = _words(session, case, writing, letters, fields, desk.service.name)
@@ -164,13 +169,27 @@ def send_again(
     return Outcome(left=_left(desk, acting, case_id, letter_id, now, told.text))
 
 
-def _exists(desk: Desk, acting: Acting, case_id: str, letter_id: str, now: datetime) -> bool:
+def _made_of(desk: Desk, acting: Acting, case_id: str, writing: Writing, now: datetime) -> bool | None:
+    """Whether the letter with this id was made of this very writing; None if there is no such letter."""
     with desk.sessions.begin() as session:
         case = own_case(session, acting, case_id, now)
-        found = session.get(Letter, letter_id)
-        if found is not None and found.case_id != case.id:
+        found = session.get(Letter, writing.id)
+        if found is None:
+            return None
+        if found.case_id != case.id:
             raise NotHere
-        return found is not None
+        same = (found.medium, found.purpose, found.way, found.recipient, found.address, tuple(found.fields)) == (
+            writing.medium.value,
+            writing.purpose,
+            writing.way,
+            writing.recipient,
+            writing.address.strip(),
+            writing.leaving,
+        )
+        if same and f"\n{writing.text.strip()}\n" in f"\n{found.words}\n":
+            forget_in(session, case, acting)
+            return True
+        return False
 
 
 def _left(desk: Desk, acting: Acting, case_id: str, letter_id: str, now: datetime, words: str) -> Left:
@@ -189,6 +208,40 @@ def _left(desk: Desk, acting: Acting, case_id: str, letter_id: str, now: datetim
 def _logged(writing: Writing, fields: Sequence[str]) -> str:
     told = [one for one in fields if one != WRITTEN]
     return writing.subject or ("With: " + ", ".join(one.partition(":")[0] for one in told) if told else "Words only")
+
+
+def case_text(
+    desk: Desk,
+    acting: Acting,
+    case_id: str,
+    fields: Sequence[str],
+    letters: Letters,
+    now: datetime,
+    *,
+    since: datetime | None,
+    take_in_first: Callable[[], object],
+) -> Outcome | str:
+    """Answers of the case as words to put into what is written to the parent at this moment; a refusal as an Outcome.
+
+    It passes the gate as a letter does: not before the person is proved, and in a live conversation that began at `since`
+    (UTC) not before they are proved in it. Raises NotHere.
+    """
+    picked = [one for one in fields if one in letters.labels]
+    told = disclose(
+        desk,
+        acting,
+        case_id,
+        TO_PARENT,
+        OWN,
+        picked,
+        now,
+        take_in_first=take_in_first,
+        compose=lambda session, case, allowed: "\n".join(
+            filter(None, (_fact(case, one, letters.labels, letters) for one in allowed))
+        ),
+        proved_since=since,
+    )
+    return Outcome(refusal=told.refusal) if told.refusal else told.text
 
 
 def _words(session: Session, case: Case, writing: Writing, letters: Letters, fields: Sequence[str], from_: str) -> str:

@@ -15,6 +15,7 @@ from threading import Lock
 from bot.casework.calendar import in_words
 from bot.library.compose import Library
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
+from bot.messaging.segments import count_segments
 
 MOST_FOUND = 8
 # In letters and on the telephone nobody looks for these.
@@ -39,6 +40,11 @@ class Snippet:
     def inserted(self) -> str:
         """What stands in the text once it is put in."""
         return f"{self.words}\n({self.source})" if self.source else self.words
+
+    @property
+    def parts(self) -> int | None:
+        """How many text messages it is, where it may go as one."""
+        return count_segments(self.inserted) if "text" in self.places else None
 
 
 class Snippets:
