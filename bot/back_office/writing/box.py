@@ -45,10 +45,12 @@ def writing_box(
     cursor: str = "",
     looked_for: str = "",
     by_text: bool | None = None,
+    places: tuple[str, ...] = (),
 ) -> WritingBox:
     """The box after the button `act` was pressed ("" for a page that is only opened).
 
     `by_text` says whether what is written can go as a text message, so that its parts are counted; a `place` of "text" can.
+    Where the page's field "medium" may change the place, `places` are all of them: the replies for the others step aside.
     """
     snippets, library = snippets_of(request), office_of(request).library
     pressed: TextBox = press(library, snippets, place, act, text, cursor, looked_for)
@@ -60,7 +62,7 @@ def writing_box(
         pressed.cursor if act else None,
         pressed.looked_for,
         pressed.found,
-        snippets.replies(place),
+        snippets.replies(place, *places),
         hints_for(snippets, place, pressed.text) if pressed.text.strip() else (),
         counts,
         parts_in_words(pressed.text),

@@ -36,6 +36,7 @@ router = APIRouter(prefix="/cases")
 Officer = Annotated[Present, Depends(signed_in(Ability.OPEN_CASE))]
 Typed = Annotated[str, Form()]
 SEND, KEEP, ELSE = "send", "keep", "else"
+PLACES = tuple(one.value for one in Medium)
 _ID = re.compile(r"[0-9a-f]{32}")
 WHO = {"proved": "Identity is verified.", "not-proved": "That is not the safe word on file. Identity is not verified."}
 
@@ -106,6 +107,7 @@ def press(request: Request, who: Officer, id_: str, sheet: Filled) -> Response:
         act=sheet.act,
         cursor=sheet.cursor,
         looked_for=sheet.looked_for,
+        places=PLACES,
     )
     writing = Writing(**{**vars(writing), "text": box.text})
     _or_404(lambda: keep_writing(office.desk, acting(who), id_, writing, office.now()))
@@ -225,7 +227,7 @@ def _page(
         view=view,
         identity=view.identity,
         writing=written,
-        box=box or writing_box(request, written.medium.value, text=written.text),
+        box=box or writing_box(request, written.medium.value, text=written.text, places=PLACES),
         said=said,
         problem=problem,
         asks_reason=asks_reason or bool(written.reason),

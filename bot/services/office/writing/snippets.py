@@ -78,9 +78,9 @@ class Snippets:
         """The one with this id, if it may be put in today."""
         return self._by_id.get(id_)
 
-    def replies(self, place: str) -> tuple[Snippet, ...]:
-        """The approved replies for a place (letter, email, text, chat), by title."""
-        found = [one for one in self._by_id.values() if one.id.startswith("reply:") and place in one.places]
+    def replies(self, *places: str) -> tuple[Snippet, ...]:
+        """The approved replies for any of these places (letter, email, text, chat), by title."""
+        found = [one for one in self._by_id.values() if one.id.startswith("reply:") and {*places} & {*one.places}]
         return tuple(sorted(found, key=lambda one: one.title))
 
     def find(self, looked_for: str, place: str) -> tuple[Snippet, ...]:
