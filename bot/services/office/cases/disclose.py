@@ -54,8 +54,8 @@ def disclose(
 
     `take_in_first` takes in what waits in the post box, so that a withdrawal that has arrived counts before anything goes
     out. `way` is the permission by which the parent themself is reached, `compose` makes a letter of the fields and is
-    called only once they may go. With `proved_since` (UTC) only a proof of the person after it counts. An override is the lead's or the manager's (C-90). Raises NotHere; NotNow("no_override")
-    for who may not.
+    called only once they may go. With `proved_since` (UTC) only a proof of the person after it counts. An override is the
+    lead's or the manager's (C-90). Raises NotHere; NotNow("no_override") for who may not.
     """
     take_in_first()
     if override and not acting.may(Ability.OVERRIDE):
