@@ -19,6 +19,7 @@ class Letter(SealedRow, Base):
 
     `way` is the permission by which it reached the parent, "" if none was needed; `reason` says why a sentence that the
     rules of wording flag was left as it is. It stands here and nowhere else (never in the audit).
+    `override` says why it left without permission (C-90): "reason", "necessity", "family"; empty for every other letter.
     """
 
     __tablename__ = "letters"
@@ -35,6 +36,7 @@ class Letter(SealedRow, Base):
     fields = Sealed[list[str]]()
     words = Sealed[str]()
     reason = Sealed[str]()
+    override = Sealed[dict[str, str]]()
 
 
 class LetterDraft(SealedRow, Base):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.casework.access import Role
 from bot.library.compose import Library
 from bot.records.letters import Letter
 from tests.back_office.office_making import Browser, shown
@@ -202,3 +203,23 @@ def test_how_to_reach_them_safely_stands_before_the_words(ann: Browser, case: st
     page = shown(ann.get(f"{case}/write").text)
     assert page.index("Safe word teapot") < page.index("Your words")
     assert "No to letters by post: they have not agreed" in page
+
+
+def test_the_manager_alone_may_decide_without_permission_and_says_why(
+    ann: Browser, case: str, lab: WholeLab, library: Library
+) -> None:
+    assert "at risk of serious harm" not in shown(ann.get(f"{case}/write").text)
+    there = {"to": "else", "else_name": "Duty team, Averley Council", "text": "Please ring us at once."}
+    ann.get(f"{case}/write")
+    csrf = ann.page.split('name="csrf" value="')[1].split('"')[0]
+    letter = ann.page.split('name="letter" value="')[1].split('"')[0]
+    sent = {**there, "csrf": csrf, "letter": letter, "act": "without", "harm_reason": "x", "harm_necessity": "x"}
+    assert ann.http.post(f"{case}/write", data={**sent, "family_told": "yes"}).status_code == 404
+    max_ = lab.browser(library, Role.MANAGER)
+    max_.get("/queue")
+    press(max_, f"/queue/{lab.inbox.only_item().id}/take-over")
+    page = written(max_, case, "without", **there, harm_reason="hurt", harm_necessity="today", family_told="no")
+    assert "Say all of it" in page and words_in_box(max_) == "Please ring us at once."
+    assert 'name="harm_reason" maxlength="1000" value="hurt"' in max_.page, "nothing that was typed is lost"
+    why = {"harm_reason": "hurt", "harm_necessity": "today", "family_told": "no", "family_why": "it is not safe"}
+    assert "Letter to Duty team, Averley Council" in written(max_, case, "without", **there, **why)

@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 
 from bot.back_office.app import back_office
 from bot.back_office.office import Office
+from bot.casework.access import Role
 from bot.library.compose import Library
 from bot.services.office.cases import write
 from bot.services.office.queue.claim import claim
@@ -38,7 +39,7 @@ class Writing:
         self.lab, port = WholeLab(folder), free_port()
         self.url = f"http://127.0.0.1:{port}"
         office = Office(self.lab.accounts, library, lambda: self.lab.now, self.url, self.lab.inbox.take)
-        self.keys = self.lab.add()
+        self.keys = self.lab.add(role=Role.MANAGER)
         self.lab.inbox.refer(help="Can we appeal?", be_careful="yes", email="marian@family.example")
         self.lab.inbox.take()
         ada = self._ada()
@@ -105,6 +106,9 @@ def test_the_pages_pass_axe_and_fit(office: Writing, new_context: NewContext, si
 
     page.goto(f"{office.case}/write")
     look("empty")
+    page.get_by_text("Without permission: a child is at risk").click()
+    page.get_by_label("What the risk is").scroll_into_view_if_needed()
+    look("without-permission")
     page.get_by_label("Mrs Bell, Hillside Primary").check()
     page.get_by_label("Your words").fill("Thank you for the call. You should send the papers by Friday.")
     expect(page.locator("[data-hints]")).to_contain_text("You can")

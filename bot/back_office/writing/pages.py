@@ -18,7 +18,7 @@ from bot.back_office.queue.words import day_and_time
 from bot.back_office.sign_in.presence import signed_in
 from bot.back_office.sign_in.showing import environment
 from bot.back_office.writing.box import WritingBox, parts_in_words, snippets_of, writing_box
-from bot.back_office.writing.words import ASKS, EMPTY, MEDIA, REASON, TITLES, WAYS
+from bot.back_office.writing.words import ASKS, EMPTY, HARM, MEDIA, REASON, TITLES, WAYS
 from bot.casework.access import Ability
 from bot.casework.calendar import in_words
 from bot.casework.office.gate import TO_PARENT, Refusal
@@ -26,7 +26,7 @@ from bot.casework.office.letters import OWN, Medium
 from bot.clock import LONDON
 from bot.services.office.accounts.who_is import Present
 from bot.services.office.working import NotHere, NotNow
-from bot.services.office.writing.send import Left, Letters, Outcome, send, send_again
+from bot.services.office.writing.send import Left, Letters, Outcome, SeriousHarm, send, send_again
 from bot.services.office.writing.show_writing import WritingView, show_writing
 from bot.services.office.writing.text_box import hints_for
 from bot.services.office.writing.writing import Writing, keep_writing, new_writing
@@ -35,7 +35,9 @@ T = TypeVar("T")
 router = APIRouter(prefix="/cases")
 Officer = Annotated[Present, Depends(signed_in(Ability.OPEN_CASE))]
 Typed = Annotated[str, Form()]
-SEND, KEEP, ELSE = "send", "keep", "else"
+SEND, KEEP, ELSE, WITHOUT = "send", "keep", "else", "without"
+# What it is for, when a child is at risk of serious harm and nobody gave permission (C-90).
+SAFEGUARDING = "safeguarding"
 PLACES = tuple(one.value for one in Medium)
 _ID = re.compile(r"[0-9a-f]{32}")
 WHO = {"proved": "Identity is verified.", "not-proved": "That is not the safe word on file. Identity is not verified."}
@@ -56,6 +58,10 @@ class Sheet:
     fields: Annotated[list[str] | None, Form()] = None
     text: Typed = ""
     reason: Typed = ""
+    harm_reason: Typed = ""
+    harm_necessity: Typed = ""
+    family_told: Typed = ""
+    family_why: Typed = ""
     act: Typed = KEEP
     cursor: Typed = ""
     looked_for: Typed = ""
@@ -75,7 +81,7 @@ class Sheet:
             self.letter,
             Medium(self.medium),
             recipient,
-            purpose,
+            SAFEGUARDING if self.act == WITHOUT and recipient != TO_PARENT else purpose,
             self.by_post == "yes",
             self.subject,
             self.address,
@@ -83,6 +89,15 @@ class Sheet:
             self.text.replace("\r\n", "\n"),
             self.reason,
         )
+
+    @property
+    def harm(self) -> SeriousHarm | None:
+        """Why it leaves without permission, if that button was pressed."""
+        if self.act != WITHOUT:
+            return None
+        told, why = self.family_told, self.family_why.strip()
+        family = "told" if told == "yes" else f"not told: {why}" if told == "no" and why else ""
+        return SeriousHarm(self.harm_reason.strip(), self.harm_necessity.strip(), family)
 
 
 Filled = Annotated[Sheet, Depends()]
@@ -98,8 +113,10 @@ def look(request: Request, who: Officer, id_: str) -> Response:
 def press(request: Request, who: Officer, id_: str, sheet: Filled) -> Response:
     """Whatever button was pressed: each keeps the draft; "send" makes the letter, if the gate allows it."""
     office, writing = office_of(request), sheet.writing
-    if sheet.act == SEND:
-        return _send(request, who, id_, writing)
+    if sheet.act == WITHOUT and not acting(who).may(Ability.OVERRIDE):
+        raise HTTPException(404)
+    if sheet.act in (SEND, WITHOUT):
+        return _send(request, who, id_, writing, sheet)
     box = writing_box(
         request,
         writing.medium.value,
@@ -142,9 +159,11 @@ def again(request: Request, who: Officer, id_: str, letter: str) -> Response:
     return _page(request, who, id_, 422, problem=REFUSALS[outcome.refusal or Refusal.NO_PERMISSION])
 
 
-def _send(request: Request, who: Present, id_: str, writing: Writing) -> Response:
-    office = office_of(request)
-    snippets = snippets_of(request)
+def _send(request: Request, who: Present, id_: str, writing: Writing, sheet: Sheet) -> Response:
+    office, snippets, harm = office_of(request), snippets_of(request), sheet.harm
+
+    def again(problem: str, **more: Any) -> Response:
+        return _page(request, who, id_, 422, writing=writing, problem=problem, sheet=sheet, **more)
 
     def go() -> Outcome:
         return send(
@@ -156,18 +175,19 @@ def _send(request: Request, who: Present, id_: str, writing: Writing) -> Respons
             lambda text: hints_for(snippets, writing.medium.value, text),
             office.now(),
             take_in_first=office.take_in,
+            harm=harm,
         )
 
     try:
         outcome = _or_404(go)
     except NotNow:
-        return _page(request, who, id_, 422, writing=writing, problem=EMPTY[writing.medium])
+        return again(HARM if harm else EMPTY[writing.medium])
     if outcome.left:
         return _left(request, who, id_, outcome.left)
     if outcome.flagged:
-        return _page(request, who, id_, 422, writing=writing, problem=REASON, asks_reason=True)
+        return again(REASON, asks_reason=True)
     refusal = outcome.refusal or Refusal.NO_PERMISSION
-    return _page(request, who, id_, 422, writing=writing, problem=REFUSALS[refusal], refusal=refusal)
+    return again(REFUSALS[refusal], refusal=refusal)
 
 
 def _letters(office: Office) -> Letters:
@@ -207,6 +227,7 @@ def _page(
     *,
     writing: Writing | None = None,
     box: WritingBox | None = None,
+    sheet: Sheet | None = None,
     said: str = "",
     problem: str = "",
     refusal: Refusal | None = None,
@@ -215,7 +236,7 @@ def _page(
     office, now = office_of(request), office_of(request).now()
     view: WritingView = _or_404(lambda: show_writing(office.desk, acting(who), id_, now))
     written = writing or view.writing
-    asked = (written.way or written.purpose) if refusal in ASKS else ""
+    asked = (written.way or written.purpose) if refusal in ASKS and written.purpose != SAFEGUARDING else ""
     is_else = not written.is_to_parent and not any(
         (one.purpose, one.recipient) == (written.purpose, written.recipient) for one in view.others
     )
@@ -237,6 +258,8 @@ def _page(
         else "",
         must_prove=refusal is Refusal.NOT_THE_PARENT,
         is_else=is_else,
+        sheet=sheet or Sheet(),
+        may_override=acting(who).may(Ability.OVERRIDE),
         media=MEDIA,
         ways=WAYS,
         purposes=PURPOSES,

@@ -16,3 +16,7 @@ EMPTY = {
     Medium.TEXT: "Write something first.",
 }
 REASON = "Some of this may not read as fair to everybody. Change it, or say why it stays, and press again. Your words are kept."
+HARM = (
+    "Say all of it: who it goes to, why, why it is needed, and whether the family was told. Then press again. "
+    "Your words are kept."
+)

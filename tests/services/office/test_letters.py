@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.casework.access import Role
 from bot.casework.office.gate import NOTE, TO_PARENT, Refusal
 from bot.casework.office.letters import OWN, Medium
 from bot.impartiality.while_writing import Hint
@@ -23,10 +24,10 @@ from bot.records.letters import Letter, LetterDraft
 from bot.services.office.cases import permit, write
 from bot.services.office.cases.disclose import disclose
 from bot.services.office.cases.show_case import show_case
-from bot.services.office.queue.claim import claim
+from bot.services.office.queue.claim import claim, take_over
 from bot.services.office.working import Acting, NotHere, NotNow
 from bot.services.office.writing.identity import identity_of
-from bot.services.office.writing.send import Letters, Outcome, case_text, send, send_again
+from bot.services.office.writing.send import Letters, Outcome, SeriousHarm, case_text, send, send_again
 from bot.services.office.writing.show_writing import show_writing
 from bot.services.office.writing.writing import Writing, keep_writing, new_writing
 from tests.services.office.intake import NOON, SCHOOL, Office
@@ -367,3 +368,34 @@ def test_whatever_came_before_bytes_leave_while_permission_is_live_and_never_els
             assert bool(told.text) is is_live
     office.tray.close()
     office.box.close()
+
+
+def test_without_permission_only_who_may_decide_it_and_says_all_of_it(
+    office: Office, ann: Acting, case: str, letters: Letters
+) -> None:
+    harm = SeriousHarm("hurt at home", "the duty team acts today", "not told: it would not be safe")
+    manager = office.officer("Max", Role.MANAGER)
+    take_over(office.desk, manager, office.only_item().id, 1, NOON)
+
+    def without(acting: Acting, writing: Writing, harm: SeriousHarm) -> Outcome:
+        return send(
+            office.desk, acting, case, writing, letters, lambda text: (), NOON, take_in_first=office.take, harm=harm
+        )
+
+    team = replace(to_school(fields=("help",)), recipient="Duty team, Averley Council", purpose="safeguarding")
+    for said in (replace(harm, reason=" "), replace(harm, necessity=""), replace(harm, family="")):
+        with pytest.raises(NotNow, match="empty"):
+            without(manager, team, said)
+    with pytest.raises(NotNow, match="empty"):
+        without(manager, to_parent(), harm)
+    assert go(office, manager, case, team, letters).refusal is Refusal.NO_PERMISSION
+    left = without(manager, team, harm).left
+    assert left and "Can we appeal?" in left.words and left == without(manager, team, harm).left
+    again = send_again(office.desk, manager, case, left.id, NOON, take_in_first=office.take)
+    assert again.refusal is Refusal.NO_PERMISSION, "each time it is decided anew"
+    with office.sessions() as session:
+        assert session.scalars(select(Letter)).one().override["family"] == "not told: it would not be safe"
+    assert keepers([office.folder], ["hurt at home"]) == []
+    take_over(office.desk, ann, office.only_item().id, 2, NOON)
+    with pytest.raises(NotNow, match="no_override"):
+        without(ann, replace(team, id="f" * 32), harm)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.casework.office.gate import NOTE, TO_PARENT, WRITTEN, Refusal
+from bot.casework.office.gate import NOTE, TO_PARENT, WRITTEN, Override, Refusal
 from bot.casework.office.letters import OWN, Medium
 from bot.impartiality.while_writing import Hint
 from bot.intake.envelope import new_id
@@ -31,6 +31,23 @@ class Letters:
     texts: LetterTexts
     labels: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class SeriousHarm:
+    """Why something leaves without permission (C-90): a person decides, and all of it is kept with the letter.
+
+    `family` says whether the family was told, and why not.
+    """
+
+    reason: str
+    necessity: str
+    family: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is said."""
+        return all(one.strip() for one in (self.reason, self.necessity, self.family))
 
 
 @dataclass(frozen=True)
@@ -67,22 +84,27 @@ def send(
     now: datetime,
     *,
     take_in_first: Callable[[], object],
+    harm: SeriousHarm | None = None,
 ) -> Outcome:
     """Makes the letter if the gate allows it, keeps it with the case and logs the contact; the draft is gone then.
 
     A sentence of a letter or email that `check` flags needs a reason, which is kept with the letter and nowhere else.
-    Whatever comes of it, no word is lost: without a letter the draft stays. Raises NotHere; NotNow("empty") without words
-    or a subject that is one of ours.
+    Whatever comes of it, no word is lost: without a letter the draft stays. With `harm` it leaves without permission, if
+    this officer may decide that; never to the parent, who needs none. Raises NotHere; NotNow("empty") without words, a
+    subject that is one of ours, or all that `harm` must say; NotNow("no_override").
     """
     keep_writing(desk, acting, case_id, writing, now)
     if not writing.text.strip() or (writing.medium is Medium.EMAIL and writing.subject not in letters.texts.subjects):
         raise NotNow("empty")
+    if harm and (not harm.is_whole or writing.is_to_parent):
+        raise NotNow("empty")
+    override = Override(str(acting.id), harm.reason, harm.necessity) if harm else None
     flagged = tuple(check(writing.text)) if writing.medium is not Medium.TEXT else ()
     if flagged and not writing.reason.strip():
         return Outcome(flagged=flagged)
     made = _made_of(desk, acting, case_id, writing, now)
     if made is True:
-        return send_again(desk, acting, case_id, writing.id, now, take_in_first=take_in_first)
+        return send_again(desk, acting, case_id, writing.id, now, take_in_first=take_in_first, override=override)
     if made is False:
         # Somebody went back and changed a letter that has left: this is another one.
         writing = replace(writing, id=new_id())
@@ -104,6 +126,7 @@ def send(
                 fields=list(fields),
                 words=words,
                 reason=writing.reason.strip() if flagged else "",
+                override=asdict(harm) if harm else {},
             )
         )
         session.add(
@@ -130,6 +153,7 @@ def send(
         take_in_first=take_in_first,
         way=writing.way,
         compose=compose,
+        override=override,
     )
     if told.refusal:
         return Outcome(refusal=told.refusal)
@@ -144,8 +168,12 @@ def send_again(
     now: datetime,
     *,
     take_in_first: Callable[[], object],
+    override: Override | None = None,
 ) -> Outcome:
-    """The letter once more, to be printed or copied again: only while it may still leave. Raises NotHere."""
+    """The letter once more, to be printed or copied again: only while it may still leave. Raises NotHere.
+
+    One that left without permission leaves again only if that is decided again.
+    """
     with desk.sessions.begin() as session:
         case = own_case(session, acting, case_id, now)
         found = session.get(Letter, letter_id)
@@ -163,6 +191,7 @@ def send_again(
         take_in_first=take_in_first,
         way=way,
         compose=lambda session, case, fields: words,
+        override=override,
     )
     if told.refusal:
         return Outcome(refusal=told.refusal)
