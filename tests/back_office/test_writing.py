@@ -144,7 +144,7 @@ def test_words_are_put_in_where_the_cursor_stood_and_at_the_end_without_a_script
 def test_the_constant_answer_is_one_key_away_and_word_for_word(ann: Browser, case: str, library: Library) -> None:
     ann.get(f"{case}/write")
     button = ann.page.split('value="refusal"')[1].split(">")[0]
-    assert 'accesskey="0"' in button and 'aria-keyshortcuts="F8"' in button
+    assert 'accesskey="r"' in button and 'aria-keyshortcuts="F8"' in button
     written(ann, case, "refusal", text="")
     assert words_in_box(ann) == library.say("non_disclosure/constant", "web").text
     written(ann, case, "refusal", text="", medium="text", to="own parent")

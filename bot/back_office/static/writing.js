@@ -100,6 +100,11 @@
         }
       }
     });
+    form.elements.looked_for?.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      form.querySelector("[data-find]").click();
+    });
     box.addEventListener("keydown", (event) => {
       const button = within("refusal");
       if (event.key !== "F8" || event.ctrlKey || event.altKey || event.metaKey || !button) return;

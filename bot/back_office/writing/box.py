@@ -33,6 +33,7 @@ class WritingBox:
     by_text: bool
     parts: str
     refusal: str
+    address: str = ""
 
 
 def writing_box(
@@ -46,11 +47,13 @@ def writing_box(
     looked_for: str = "",
     by_text: bool | None = None,
     places: tuple[str, ...] = (),
+    address: str = "",
 ) -> WritingBox:
     """The box after the button `act` was pressed ("" for a page that is only opened).
 
     `by_text` says whether what is written can go as a text message, so that its parts are counted; a `place` of "text" can.
     Where the page's field "medium" may change the place, `places` are all of them: the replies for the others step aside.
+    `address` is where its own buttons lead, if not where the form does.
     """
     snippets, library = snippets_of(request), office_of(request).library
     pressed: TextBox = press(library, snippets, place, act, text, cursor, looked_for)
@@ -67,6 +70,7 @@ def writing_box(
         counts,
         parts_in_words(pressed.text),
         constant_refusal(library, place),
+        address,
     )
 
 

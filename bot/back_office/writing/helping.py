@@ -31,4 +31,4 @@ def hints(request: Request, who: Officer, text: Typed = "", place: Typed = "lett
 def find(request: Request, who: Officer, looked_for: Typed = "", place: Typed = "letter") -> Response:
     """What can be put in, as a piece of page. A POST, so that what is looked for stands in no address and no log."""
     found = snippets_of(request).find(looked_for[:200], place)
-    return HTMLResponse(environment.get_template("_found.html.j2").render(found=found, looked_for=looked_for))
+    return HTMLResponse(environment.get_template("_found.html.j2").render(found=found, looked_for=looked_for, leads=""))
