@@ -37,7 +37,7 @@ Typed = Annotated[str, Form()]
 
 
 def pane() -> APIRouter:
-    router = APIRouter(prefix="/conversations")
+    router = APIRouter(prefix="/elsewhere")
 
     @router.get("/{case}")
     def look(request: Request, who: Officer, case: str) -> Response:
@@ -62,7 +62,7 @@ def pane() -> APIRouter:
         box = writing_box(request, "chat", label="Your reply", by_text=True, **pressed)
         everywhere = {"service": office.service, "path": request.scope["path"], "who": who}
         page = environment.from_string(PANE).render(
-            **everywhere, identity=identity, box=box, back=f"/conversations/{case}"
+            **everywhere, identity=identity, box=box, back=f"/elsewhere/{case}"
         )
         return HTMLResponse(page)
 
@@ -93,7 +93,7 @@ def test_the_pane_tells_who_is_there_counts_and_gives_the_constant_answer(
     ann: Browser, lab: WholeLab, library: Library
 ) -> None:
     case = lab.inbox.only_case()
-    here = f"/conversations/{case}"
+    here = f"/elsewhere/{case}"
     assert "Identity not verified" in shown(ann.get(here).text) and "0 text messages" in shown(ann.page)
     press(ann, here, act="refusal", text="Hello")
     constant = library.say("non_disclosure/constant", "web").text
@@ -106,7 +106,7 @@ def test_the_pane_tells_who_is_there_counts_and_gives_the_constant_answer(
 
 def test_proving_the_person_leads_back_to_the_pane(ann: Browser, lab: WholeLab) -> None:
     case = lab.inbox.only_case()
-    here = f"/conversations/{case}"
+    here = f"/elsewhere/{case}"
     ann.get(here)
     press(ann, f"/cases/{case}/who", said="teapot")
     assert ann.page and "Identity not verified" in shown(ann.page), "proved before this conversation began"

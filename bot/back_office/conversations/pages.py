@@ -232,9 +232,8 @@ def _page(
         return _lost(request, who, not_now(trouble.why, trouble.who), draft)
     box = writing_box(
         request,
-        "chat",
+        "text" if found.row.channel == "sms" else "chat",
         text=draft,
-        by_text=found.row.channel == "sms",
         address=f"/conversations/{handle}/help",
         **(pressed or {}),
     )
