@@ -230,12 +230,15 @@ def _page(
         return _lost(request, who, problem or _where_it_is(live, who, handle), draft)
     except NotNow as trouble:
         return _lost(request, who, not_now(trouble.why, trouble.who), draft)
+    pressed = pressed or {}
     box = writing_box(
         request,
         "text" if found.row.channel == "sms" else "chat",
         text=draft,
         address=f"/conversations/{handle}/help",
-        **(pressed or {}),
+        act=pressed.get("act", ""),
+        cursor=pressed.get("cursor", ""),
+        looked_for=pressed.get("looked_for", ""),
     )
     return HTMLResponse(_rendered(request, who, found, "conversation", problem=problem, box=box), status_code)
 
