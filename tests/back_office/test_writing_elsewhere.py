@@ -61,9 +61,7 @@ def pane() -> APIRouter:
         identity = identity_of(office.desk, acting(who), case, office.now(), since=NOON + timedelta(minutes=1))
         box = writing_box(request, "chat", label="Your reply", by_text=True, **pressed)
         everywhere = {"service": office.service, "path": request.scope["path"], "who": who}
-        page = environment.from_string(PANE).render(
-            **everywhere, identity=identity, box=box, back=f"/elsewhere/{case}"
-        )
+        page = environment.from_string(PANE).render(**everywhere, identity=identity, box=box, back=f"/elsewhere/{case}")
         return HTMLResponse(page)
 
     return router

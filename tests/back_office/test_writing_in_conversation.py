@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.back_office.app import back_office
-from bot.casework.access import Role
 from bot.library.compose import Library
 from bot.records.accounts import Officer
 from bot.services.office.accounts.accounts import Accounts
 from bot.services.office.conversations import hold
 from bot.services.office.working import Acting
-from tests.back_office.office_making import Browser, shown, signed_in_browser
+from tests.back_office.office_making import Browser, shown
 from tests.back_office.test_writing import words_in_box
-from tests.back_office.whole_office import DAY, WholeLab, press
+from tests.back_office.whole_office import WholeLab, press
 from tests.services.office.accounting import NOON, CountingHasher, FakeVault
 from tests.services.office.talking import Talk
 
@@ -29,11 +26,10 @@ def talk(tmp_path: Path, library: Library) -> Talk:
 @pytest.fixture
 def ann(talk: Talk, library: Library) -> Browser:
     lab = WholeLab.__new__(WholeLab)
-    lab.inbox, lab.vault, lab.hasher, lab.now = talk.records, FakeVault(), CountingHasher(), NOON
+    lab.inbox, lab.relay, lab.vault, lab.hasher, lab.now = talk.records, talk.relay, FakeVault(), CountingHasher(), NOON
     lab.noted, lab.statements = [], []
     lab.accounts = Accounts(talk.records.sessions, lab.vault, b"k" * 32, hasher=lab.hasher)
-    app = back_office(replace(lab.office(library), live=talk.live), "https://chat.example", lambda: DAY)
-    return signed_in_browser(app, lab, Role.OFFICER)
+    return lab.browser(library)
 
 
 async def test_words_are_put_in_and_nothing_is_sent(talk: Talk, ann: Browser, library: Library) -> None:

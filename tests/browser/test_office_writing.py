@@ -18,7 +18,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.back_office.app import back_office
-from bot.back_office.office import Office
 from bot.casework.access import Role
 from bot.library.compose import Library
 from bot.services.office.cases import write
@@ -38,7 +37,7 @@ class Writing:
     def __init__(self, folder: Path, library: Library) -> None:
         self.lab, port = WholeLab(folder), free_port()
         self.url = f"http://127.0.0.1:{port}"
-        office = Office(self.lab.accounts, library, lambda: self.lab.now, self.url, self.lab.inbox.take)
+        office = self.lab.office(library, self.url)
         self.keys = self.lab.add(role=Role.MANAGER)
         self.lab.inbox.refer(help="Can we appeal?", be_careful="yes", email="marian@family.example")
         self.lab.inbox.take()
