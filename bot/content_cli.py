@@ -48,7 +48,8 @@ def check() -> None:
     if faults:
         stop(f"{len(faults)} faults in the wording")
     counted = (
-        f"{len(library.shelf)} leaflets, {len(library.messages.names)} messages and {len(library.notices)} notices"
+        f"{len(library.shelf)} leaflets, {len(library.messages.names)} messages, {len(library.replies)} replies"
+        f" and {len(library.notices)} notices"
     )
     print(f"{counted} are in order.")
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from bot.back_office import cases, conversations, queue, requests
+from bot.back_office import cases, conversations, queue, requests, writing
 from bot.back_office.jobs import keep_taking_in
 from bot.back_office.office import Office
 from bot.back_office.sign_in.including import include_sign_in
@@ -37,7 +37,8 @@ def back_office(office: Office, public_url: str, today: Callable[[], date]) -> F
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=working)
     include_sign_in(app, office)
-    for part in (queue, cases, conversations, requests):
+    app.state.public_url = public_url
+    for part in (queue, cases, conversations, requests, writing):
         app.include_router(part.router)
 
     @app.get("/")

@@ -22,8 +22,10 @@ from bot.impartiality.wording import faults, is_duty_without_reference, long_sen
 from bot.library.compose import Asked, Library
 from bot.library.guide import QUESTIONS, answers_to
 from bot.library.leaflet import OPTIONS, TEXT_MESSAGE, Leaflet, slug
+from bot.library.letter_texts import LetterTexts
 from bot.library.messages import CHANNELS, Reply
 from bot.library.notice import Notice
+from bot.library.replies import CannedReply
 from bot.messaging.segments import count_segments, is_gsm7
 
 MOST_SEGMENTS = 2
@@ -53,6 +55,8 @@ def check(library: Library, today: Optional[date] = None) -> List[str]:
         if link not in library.shelf
     ]
     found += [fault for notice in library.notices.values() for fault in _check_notice(notice, today)]
+    found += [fault for reply in library.replies.values() for fault in _check_reply(reply, today)]
+    found += _check_letters(library.letters)
     found += _check_messages(library)
     return list(dict.fromkeys(found))
 
@@ -136,6 +140,37 @@ def _check_notice(notice: Notice, today: Optional[date]) -> Iterator[str]:
             yield f'{where}: says "must" and names no law'
     if today is not None and notice.is_past_review(today):
         yield f"notice {notice.name}: its review was due on {notice.review_due}; {notice.owner} must read it again"
+
+
+def _check_reply(reply: CannedReply, today: Optional[date]) -> Iterator[str]:
+    """A reply that officers send is held to what everything we say is held to; one for text messages also to their size."""
+    where = f"reply {reply.id}"
+    yield from (f"{where}: {fault}" for fault in _of_ours(reply.words))
+    if "text" in reply.places:
+        if (segments := count_segments(reply.words)) > MOST_SEGMENTS:
+            yield f"{where}: {segments} segments ({len(reply.words)} characters); a text message may have {MOST_SEGMENTS}"
+        if not is_gsm7(reply.words):
+            yield f"{where}: has a character that plain text messages (GSM-7) lack"
+        for word in tells_on_a_lock_screen(reply.words):
+            yield f'{where}: "{word}" would show on a lock screen'
+    if today is not None and not reply.is_served(today):
+        yield f"{where}: its review was due on {reply.review_due}; {reply.owner} must read it again"
+
+
+def _check_letters(texts: LetterTexts) -> Iterator[str]:
+    for subject in texts.subjects:
+        yield from (
+            f'letter, subject "{subject}": "{word}" tells what it is about' for word in tells_on_a_lock_screen(subject)
+        )
+    for name, frame in (("to_parent", texts.to_parent), ("to_others", texts.to_others)):
+        yield from (f"letter, {name}: {fault}" for fault in _of_ours(f"{frame.facts}\n\n{frame.notes}\n\n{frame.end}"))
+
+
+def _of_ours(text: str) -> Iterator[str]:
+    yield from faults(text)
+    yield from (str(fault) for fault in grammar.faults(text))
+    if is_duty_without_reference(text):
+        yield 'says "must" and names no law'
 
 
 def _check_options(leaflet: Leaflet) -> Iterator[str]:

@@ -21,10 +21,12 @@ from bot.library.form_texts import FormTexts, read_form_texts
 from bot.library.guide import answers_to, leaflets_for
 from bot.library.languages import Language, marks, read_languages
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
+from bot.library.letter_texts import LetterTexts, read_letter_texts
 from bot.library.messages import Messages, Reply
 from bot.library.notice import Notice, read_notices
 from bot.library.referring import FILE as REFERRAL_TEXTS
 from bot.library.referring import Saying, saying
+from bot.library.replies import CannedReply, read_replies
 from bot.library.requesting import FILE as REQUEST_TEXTS
 from bot.library.requesting import saying_of_request
 from bot.library.service import Service, read_service
@@ -103,6 +105,8 @@ class Library:
         self.wordings: Wordings = read_wordings(content)
         self.referral_texts: FormTexts = read_form_texts(content, REFERRAL_TEXTS, REFERRAL_QUESTIONS, self.service)
         self.request_texts: FormTexts = read_form_texts(content, REQUEST_TEXTS, REQUEST_QUESTIONS, self.service)
+        self.replies: Dict[str, CannedReply] = read_replies(content, self.service)
+        self.letters: LetterTexts = read_letter_texts(content, self.service)
         self.messages = Messages(content)
         self._in_force: Optional[Tuple[Any, Shelf]] = None
         self.language_marks = marks(self.languages, self.service.phone)

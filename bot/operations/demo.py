@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from bot.casework.access import Role
+from bot.casework.office.letters import Medium
 from bot.casework.referral.reference import reference
 from bot.intake import keys
 from bot.intake.envelope import new_id, seal
@@ -27,6 +29,9 @@ from bot.services.office.cases import write
 from bot.services.office.queue.claim import claim
 from bot.services.office.take_in import take_in
 from bot.services.office.working import Acting, Desk
+from bot.services.office.writing.send import Letters, send
+from bot.services.office.writing.show_writing import show_writing
+from bot.services.office.writing.writing import keep_writing, new_writing
 from bot.settings import Settings
 
 FIRST = [
@@ -91,7 +96,7 @@ def fill(settings: Settings, library: Library, desk: Desk, now: datetime, seed: 
     finally:
         box.close()
         tray.close()
-    _work(desk, now)
+    _work(desk, library, now)
     return sum(taken.kinds.values()) + sum(asked.kinds.values())
 
 
@@ -119,7 +124,7 @@ def require_empty(desk: Desk) -> None:
             )
 
 
-def _work(desk: Desk, now: datetime) -> None:
+def _work(desk: Desk, library: Library, now: datetime) -> None:
     """Some of it is taken already, by whoever works here."""
     with desk.sessions() as session:
         officers = session.scalars(select(Officer).where(Officer.active)).all()
@@ -134,6 +139,21 @@ def _work(desk: Desk, now: datetime) -> None:
             write.add_task(
                 desk, acting, found.case_id, (now + timedelta(days=2)).date(), "Ring again before three", now
             )
+            _write(desk, acting, found.case_id, library, now)
+
+
+def _write(desk: Desk, acting: Acting, case: str, library: Library, now: datetime) -> None:
+    """A letter that left to the person a parent named, if there is one; and one that waits to be finished."""
+    reply = library.replies["papers-needed"].words
+    for one in show_writing(desk, acting, case, now).others[:1]:
+        texts = library.referral_texts.of
+        letters = Letters(library.letters, {id_: text.label for id_, text in texts.items()}, {})
+        letter = replace(new_writing(), recipient=one.recipient, purpose=one.purpose, text=reply)
+        send(desk, acting, case, letter, letters, lambda text: (), now, take_in_first=lambda: None)
+    unfinished = replace(
+        new_writing(), text="Thank you for your call this morning. We talked about", medium=Medium.EMAIL
+    )
+    keep_writing(desk, acting, case, unfinished, now)
 
 
 def _referral(name: str, library: Library, chance: random.Random, now: datetime) -> tuple[str, dict[str, Any]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from bot.records import accounts, around, audit, case_keys, cases, counts, queue
+from bot.records import accounts, around, audit, case_keys, cases, counts, letters, queue
 from bot.records.base import Base
 
-MODULES = (case_keys, audit, accounts, cases, around, queue, counts)
+MODULES = (case_keys, audit, accounts, cases, around, letters, queue, counts)
 
 
 def tables() -> MetaData:

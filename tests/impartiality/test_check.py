@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +14,9 @@ from hypothesis import strategies as st
 from bot.impartiality.check import check
 from bot.impartiality.wording import count_words, faults, sentences, tells_on_a_lock_screen
 from bot.library.compose import Library
+from bot.library.letter_texts import Frame, LetterTexts
 from bot.library.messages import Messages, Reply
+from bot.library.replies import CannedReply
 from tests.library.making import make_leaflet
 
 BREAKING = {
@@ -126,12 +130,17 @@ LEAFLET_FAULTS = {
 }
 
 
-def library_of(leaflet, messages=None):
-    """As much of a library as the check looks at: one leaflet, and the messages given."""
+DUE = date(2027, 5, 14)
+NO_FRAME = Frame("", "", "", "", "")
+
+
+def library_of(leaflet, messages=None, replies=(), letters=LetterTexts((), NO_FRAME, NO_FRAME)):
+    """As much of a library as the check looks at: one leaflet, and the messages and replies given."""
     words = SimpleNamespace(names=frozenset(messages or ()))
     filled = SimpleNamespace(
         shelf={leaflet.id: leaflet}, later=(), content=Path("nowhere"), notices={}, messages=words, languages={}
     )
+    filled.replies, filled.letters = {reply.id: reply for reply in replies}, letters
     filled.compose = lambda name, asked: SimpleNamespace(reply=messages[name])
     return filled
 
@@ -177,3 +186,39 @@ def test_a_fault_in_a_template_of_the_real_service_is_found(tmp_path, library):
     changed = Library.__new__(Library)
     changed.__dict__.update(vars(library), messages=Messages(tmp_path))
     assert {fault.split(":")[0] for fault in check(changed)} == {"greeting/thanks.sms", "greeting/thanks.web"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("You should appeal.", "directive"),
+        ("The council will agree.", "promise"),
+        ("The school must answer.", "names no law"),
+        ("About the EHC plan: thank you.", "lock screen"),
+        ("Thank you \u2013 we have it.", "GSM-7"),
+        ("We have it. " * 40, "segments"),
+    ],
+)
+def test_each_fault_of_a_reply_is_found(words, told):
+    found = check(library_of(make_leaflet(), replies=[make_reply(words=words)]))
+    assert any(told in fault and fault.startswith("reply thanks") for fault in found), found
+    assert check(library_of(make_leaflet(), replies=[make_reply()])) == []
+
+
+def test_a_reply_past_its_review_is_told():
+    late = [make_reply(review_due=DUE)]
+    assert check(library_of(make_leaflet(), replies=late), DUE) == []
+    assert "must read it again" in check(library_of(make_leaflet(), replies=late), DUE + timedelta(days=1))[0]
+
+
+def test_what_stands_in_every_letter_is_held_to_the_rules_too():
+    told = LetterTexts(("Your EHC plan",), replace(NO_FRAME, end="You should ring us."), NO_FRAME)
+    found = check(library_of(make_leaflet(), letters=told))
+    assert any('"EHC" tells what it is about' in fault for fault in found)
+    assert any("letter, to_parent: directive" in fault for fault in found)
+
+
+def make_reply(**changed):
+    fields = {"id": "thanks", "title": "Thank you", "places": ("text",), "version": 1, "reviewed_on": DUE}
+    fields |= {"review_due": DUE, "owner": "Ann", "approved_by": "Bo", "words": "Thank you, we have it."}
+    return CannedReply(**{**fields, **changed})

@@ -14,6 +14,7 @@ import pytest
 from bot.impartiality.check import check
 from bot.impartiality.wording import faults
 from bot.library.content_error import ContentError
+from bot.library.letter_texts import Frame, LetterTexts
 from bot.library.notice import MOST_SHORT_WORDS, PAGES, parse_notice, read_notices
 from bot.library.service import read_service
 from bot.settings import PROJECT
@@ -318,7 +319,14 @@ def test_every_notice_is_reviewed_within_a_year():
 
 def library_of(notice):
     """As much of a library as the check looks at: one notice."""
-    messages = SimpleNamespace(names=frozenset())
+    messages, frame = SimpleNamespace(names=frozenset()), Frame("", "", "", "", "")
     return SimpleNamespace(
-        shelf={}, later=(), content=Path("nowhere"), notices={notice.name: notice}, messages=messages, languages={}
+        shelf={},
+        later=(),
+        content=Path("nowhere"),
+        notices={notice.name: notice},
+        replies={},
+        letters=LetterTexts((), frame, frame),
+        messages=messages,
+        languages={},
     )

@@ -31,6 +31,8 @@ def publish(content: Path, name: str) -> str:
 def test_every_permission_has_a_wording_on_every_channel(library: Library) -> None:
     wanted = {question.permission for question in questions() if question.permission not in (None, "party")}
     wanted |= {f"party_{purpose}" for purpose in PURPOSES} | {"request", "live_chat", "show_chat", "keep_chat"}
+    # Officers ask this one, if the need comes up: the referral asks for no address.
+    wanted |= {"may_post"}
     assert library.wordings.ids == wanted
     for id_ in wanted:
         for channel in ("web", "sms"):

@@ -32,10 +32,10 @@ MAY_IMPORT = {
     "bot.impartiality": (*PURE, "bot.library"),
     "bot.intake": (*PURE, "bot.library"),
     "bot.records": (*PURE, "bot.library"),
-    "bot.services": (*SHARED, *SMALL, *STORES),
+    "bot.services": (*SHARED, *SMALL, *STORES, "bot.impartiality"),
     "bot.web": (*SHARED, *SMALL),
     "bot.front_desk": (*SHARED, *SMALL, "bot.safeguarding", "bot.intake", "bot.services.public", "bot.web"),
-    "bot.back_office": (*SHARED, *SMALL, *STORES, "bot.services.office", "bot.web"),
+    "bot.back_office": (*SHARED, *SMALL, *STORES, "bot.impartiality", "bot.services.office", "bot.web"),
     "bot.engine": (*SHARED, "bot.logs", "bot.lifeline"),
     "actions": (*SHARED, "bot.logs", "bot.lifeline"),
     # What starts the parts may know them.

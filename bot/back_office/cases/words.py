@@ -14,6 +14,7 @@ PURPOSES = {
     "may_leave_voicemail": "Leave a voicemail",
     "may_text": "Send text messages",
     "may_email": "Send emails",
+    "may_post": "Send letters by post",
     "share_conversation": "Read the conversation",
     "keep_equality": "Keep facts for counting",
     "party_talk_to": "Talk to",
@@ -33,6 +34,8 @@ REFUSALS = {
     Refusal.OTHER_PURPOSE: "The parent allowed this person something else, not this. Ask the parent, and record what they say.",
     Refusal.NOBODY_NAMED: "Say who it is: a person and where they work.",
     Refusal.NOT_THE_PARENT: "First make sure that it is the parent: by the safe word, or by ringing the number on file.",
+    Refusal.NO_WAY: "The parent has not agreed to be reached in this way. Ask them, and record what they say.",
+    Refusal.ONLY_THE_PARENT: "What we noted in a case is for the parent alone. Take the notes out, and say it in your own words.",
     Refusal.NO_FIELDS: "Pick at least one thing to tell.",
 }
 SAFETY = {

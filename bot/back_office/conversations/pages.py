@@ -19,6 +19,7 @@ from bot.back_office.queue.pages import acting
 from bot.back_office.queue.words import day_and_time, not_now
 from bot.back_office.sign_in.presence import signed_in
 from bot.back_office.sign_in.showing import environment
+from bot.back_office.writing.box import writing_box
 from bot.casework.access import Ability
 from bot.clock import LONDON
 from bot.intake.conversation import Message
@@ -107,6 +108,15 @@ def refuse(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text
     return _act(
         request, who, handle, lambda live, now: write.refuse(live, acting(who), handle, epoch, now), text, stays=True
     )
+
+
+@router.post("/{handle}/help")
+def help_write(
+    request: Request, who: Officer, handle: str, text: Text = "", act: Text = "", cursor: Id = "", looked_for: Text = ""
+) -> Response:
+    """Looks for approved words, or puts them in, where there is no script; nothing is sent to the parent."""
+    pressed = {"act": act, "cursor": cursor, "looked_for": looked_for}
+    return _page(request, who, handle, draft=text, pressed=pressed)
 
 
 @router.post("/{handle}/ask-to-keep")
@@ -202,7 +212,14 @@ def _leave(request: Request, who: Present, handle: str, deed: Deed, draft: str) 
 
 
 def _page(
-    request: Request, who: Present, handle: str, status_code: int = 200, *, problem: str = "", draft: str = ""
+    request: Request,
+    who: Present,
+    handle: str,
+    status_code: int = 200,
+    *,
+    problem: str = "",
+    draft: str = "",
+    pressed: dict[str, str] | None = None,
 ) -> Response:
     live, now = _live(request), office_of(request).now()
     try:
@@ -213,7 +230,17 @@ def _page(
         return _lost(request, who, problem or _where_it_is(live, who, handle), draft)
     except NotNow as trouble:
         return _lost(request, who, not_now(trouble.why, trouble.who), draft)
-    return HTMLResponse(_rendered(request, who, found, "conversation", problem=problem, draft=draft), status_code)
+    pressed = pressed or {}
+    box = writing_box(
+        request,
+        "text" if found.row.channel == "sms" else "chat",
+        text=draft,
+        address=f"/conversations/{handle}/help",
+        act=pressed.get("act", ""),
+        cursor=pressed.get("cursor", ""),
+        looked_for=pressed.get("looked_for", ""),
+    )
+    return HTMLResponse(_rendered(request, who, found, "conversation", problem=problem, box=box), status_code)
 
 
 def _lost(request: Request, who: Present, problem: str, draft: str = "") -> Response:

@@ -63,7 +63,11 @@ form.addEventListener("submit", async (event) => {
       const answer = await fetch(action, { method: "POST", body });
       if (answer.ok) {
         if (action.endsWith("/reply")) {
-          if (text.value === body.get("text")) text.value = "";
+          if (text.value === body.get("text")) {
+            text.value = "";
+            // What was said of the words goes with them (writing.js).
+            text.dispatchEvent(new Event("input", { bubbles: true }));
+          }
           form.elements.client_id.value = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
         }
         status.textContent = "Sent.";

@@ -20,6 +20,10 @@ _OF_SCOPE = {
     Scope.TEXT: ("may_text",),
     Scope.EMAIL: ("may_email",),
 }
+# What no scope of a withdrawal names: letters, and every way at once.
+_POST = re.compile(r"\b(?:posts?|letters?|(?:write|writing) to (?:me|us))\b", re.IGNORECASE)
+_ANY_WAY = re.compile(r"\bcontact(?:ing)? (?:me|us)\b", re.IGNORECASE)
+WAYS = ("may_call", "may_leave_voicemail", "may_text", "may_email", "may_post")
 
 
 def suspended_by(live: Iterable[Grant], scopes: Iterable[Scope], words: str) -> Tuple[Grant, ...]:
@@ -32,6 +36,10 @@ def suspended_by(live: Iterable[Grant], scopes: Iterable[Scope], words: str) -> 
     if not wanted or Scope.ALL in wanted:
         return tuple(one for one in live if one.purpose != "open_case")
     by_way = {purpose for scope in wanted for purpose in _OF_SCOPE.get(scope, ())}
+    if _POST.search(words):
+        by_way.add("may_post")
+    if _ANY_WAY.search(words):
+        by_way.update(WAYS)
     found = [one for one in live if one.purpose in by_way]
     if Scope.SHARE in wanted:
         others = [one for one in live if is_about_others(one.purpose) or one.purpose == "share_conversation"]

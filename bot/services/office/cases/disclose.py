@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from bot.casework.access import Ability
 from bot.casework.office.gate import Allowed, Override, Refusal, decide
 from bot.records import audit
@@ -13,11 +15,16 @@ from bot.records.audit_words import AuditAction, AuditDetail
 from bot.records.cases import Case, Disclosure
 from bot.services.office.cases.opening import live_grants, own_case, subject_of
 from bot.services.office.working import Acting, Desk, NotNow
+from bot.services.office.writing.identity import identity_in
 
 _DETAIL = {
     Refusal.NO_PERMISSION: AuditDetail.NO_PERMISSION,
     Refusal.OTHER_PURPOSE: AuditDetail.OTHER_PURPOSE,
 }
+
+
+# Puts into words what may leave, inside the transaction that allowed it: what it adds to the session is kept with it.
+Compose = Callable[[Session, Case, Sequence[str]], str]
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,17 @@ def disclose(
     now: datetime,
     *,
     take_in_first: Callable[[], object],
+    way: str = "",
+    compose: Compose | None = None,
+    proved_since: datetime | None = None,
     override: Override | None = None,
 ) -> Disclosed:
     """The fields of the case for this recipient and purpose, if a live permission allows it; noted either way.
 
     `take_in_first` takes in what waits in the post box, so that a withdrawal that has arrived counts before anything goes
-    out. An override is the lead's or the manager's (C-90). Raises NotHere; NotNow("no_override") for who may not.
+    out. `way` is the permission by which the parent themself is reached, `compose` makes a letter of the fields and is
+    called only once they may go. With `proved_since` (UTC) only a proof of the person after it counts. An override is the
+    lead's or the manager's (C-90). Raises NotHere; NotNow("no_override") for who may not.
     """
     take_in_first()
     if override and not acting.may(Ability.OVERRIDE):
@@ -51,9 +63,10 @@ def disclose(
     with desk.sessions.begin() as session:
         case = own_case(session, acting, id_, now, reason="override" if override else "")
         live = live_grants(session, case, now)
-        decision = decide(live, recipient, purpose, fields, is_verified=case.verified_at is not None, override=override)
+        is_verified = identity_in(case, since=proved_since).is_verified
+        decision = decide(live, recipient, purpose, fields, is_verified=is_verified, way=way, override=override)
         subject, refused = subject_of(session, case), not isinstance(decision, Allowed)
-        text = "" if isinstance(decision, Refusal) else _text(case, decision.fields)
+        text = "" if isinstance(decision, Refusal) else (compose or _text)(session, case, decision.fields)
         session.add(
             Disclosure(
                 case_id=case.id,
@@ -75,5 +88,5 @@ def disclose(
         return Disclosed(text)
 
 
-def _text(case: Case, fields: Sequence[str]) -> str:
+def _text(session: Session, case: Case, fields: Sequence[str]) -> str:
     return "\n".join(f"{name}: {case.answers[name]}" for name in fields if case.answers.get(name))
