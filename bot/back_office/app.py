@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import Scope
 
 from bot.back_office import cases, conversations, queue, requests, writing
 from bot.back_office.jobs import keep_taking_in
@@ -20,11 +21,14 @@ from bot.casework.access import Ability, may
 from bot.casework.calendar import in_words
 from bot.library.leaflet import Leaflet
 from bot.services.office.accounts.who_is import Present
+from bot.services.office.cases.documents import MOST_BYTES
 from bot.web.files import files
-from bot.web.gate import Gate
+from bot.web.gate import BODY_SECONDS, MOST_BODY_BYTES, Gate
 from bot.web.rendering import DESIGN
 
 SOON = timedelta(days=60)
+# Ten megabytes over the slow line of a small office.
+PAPER_SECONDS = 180.0
 
 
 def back_office(office: Office, public_url: str, today: Callable[[], date]) -> FastAPI:
@@ -58,8 +62,16 @@ def back_office(office: Office, public_url: str, today: Callable[[], date]) -> F
         return JSONResponse({"status": "ok"})
 
     app.mount("/design", files(DESIGN / "static"))
-    app.add_middleware(Gate, too_large=PlainTextResponse("That is too large.", 413), is_https=office.is_https)
+    app.add_middleware(
+        Gate, too_large=PlainTextResponse("That is too large.", 413), is_https=office.is_https, bound=bound
+    )
     return app
+
+
+def bound(scope: Scope) -> tuple[int, float]:
+    """How many bytes a request may have, and how many seconds it may take: a paper is larger than a form."""
+    is_paper = scope["path"].startswith("/cases/") and scope["path"].endswith("/documents")
+    return (MOST_BYTES + MOST_BODY_BYTES, PAPER_SECONDS) if is_paper else (MOST_BODY_BYTES, BODY_SECONDS)
 
 
 def review_state(leaflet: Leaflet, today: date) -> str:

@@ -37,6 +37,15 @@ class Document(SealedRow, Base):
     size: Mapped[int]
     name = Sealed[str]()
     given_by = Sealed[str]()
+
+
+class DocumentContent(SealedRow, Base):
+    """What is in a paper, apart from its name: a list of papers opens none of them."""
+
+    __tablename__ = "document_contents"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), unique=True)
     content = Sealed[bytes]()
 
 
@@ -45,8 +54,11 @@ def links_of(session: Session, case: str) -> Sequence[CaseLink]:
     return session.scalars(select(CaseLink).where(CaseLink.case_id == case).order_by(CaseLink.at)).all()
 
 
-def documents_of(session: Session, case: str) -> Sequence[tuple[str, datetime, UUID, int]]:
-    """Id, time, officer and size of each paper of a case, the newest first; none is opened for it."""
-    columns = (Document.id, Document.at, Document.by, Document.size)
-    rows = session.execute(select(*columns).where(Document.case_id == case).order_by(Document.at.desc()))
-    return [(row.id, row.at, row.by, row.size) for row in rows]
+def documents_of(session: Session, case: str) -> Sequence[Document]:
+    """The papers of a case, the newest first."""
+    return session.scalars(select(Document).where(Document.case_id == case).order_by(Document.at.desc())).all()
+
+
+def content_of(session: Session, document: str) -> bytes:
+    """What is in a paper."""
+    return session.scalars(select(DocumentContent).where(DocumentContent.document_id == document)).one().content

@@ -39,6 +39,7 @@ _KEPT = (b"cache-control", b"public, max-age=3600")
 _NOT_KEPT = (b"cache-control", b"no-store")
 
 Policy = Callable[[Scope], Mapping[str, str]]
+Bound = Callable[[Scope], tuple[int, float]]
 Raw = list[tuple[bytes, bytes]]
 
 
@@ -64,13 +65,20 @@ class Gate:
     """Sets the standing headers, says what may be cached, answers HEAD, refuses bodies past the bounds."""
 
     def __init__(
-        self, app: ASGIApp, too_large: ASGIApp, *, policy: Policy | None = None, is_https: bool = False
+        self,
+        app: ASGIApp,
+        too_large: ASGIApp,
+        *,
+        policy: Policy | None = None,
+        is_https: bool = False,
+        bound: Bound = lambda scope: (MOST_BODY_BYTES, BODY_SECONDS),
     ) -> None:
         """Wraps `app`; `too_large` answers where `app` has not, after a body went past the bound.
 
-        `policy` gives the headers that one path has instead of, or beside, the standing ones.
+        `policy` gives the headers that one path has instead of, or beside, the standing ones; `bound` how many bytes a
+        body may have and how many seconds it may take.
         """
-        self._app, self._policy = app, policy
+        self._app, self._policy, self._bound = app, policy, bound
         slow = PlainTextResponse("That took too long to arrive.", 408, headers={"Connection": "close"})
         self._refusals: dict[int, ASGIApp] = {413: too_large, 408: slow}
         self._standing = _raw(HEADERS | (HSTS if is_https else {}))
@@ -101,7 +109,7 @@ class Gate:
                 message = {"type": "http.response.body"}
             await send(message)
 
-        body = _Body(receive)
+        body = _Body(receive, *self._bound(scope))
 
         async def bounded() -> Message:
             return {"type": "http.disconnect"} if finished else await body.read()
@@ -124,10 +132,10 @@ class Gate:
 class _Body:
     """The body of one request as it arrives, held to its bounds."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._chunks = receive, list[bytes]()
+    def __init__(self, receive: Receive, most: int, seconds: float) -> None:
+        self._receive, self._chunks, self._most = receive, list[bytes](), most
         self._read, self._is_whole = 0, False
-        self._until = asyncio.get_running_loop().time() + BODY_SECONDS
+        self._until = asyncio.get_running_loop().time() + seconds
 
     async def read(self) -> Message:
         if self._is_whole:
@@ -142,7 +150,7 @@ class _Body:
         self._is_whole = not message.get("more_body", False)
         self._read += len(chunk)
         self._chunks.append(chunk)
-        if self._read > MOST_BODY_BYTES:
+        if self._read > self._most:
             raise TooLarge(b"".join(self._chunks)[:MOST_BODY_BYTES])
         if self._is_whole:
             self._chunks.clear()

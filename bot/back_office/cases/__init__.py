@@ -1,5 +1,11 @@
-"""One case as officers see it and work on it."""
+"""A case: everything of it on one page, what is done in it, and what is done around it."""
 
-from bot.back_office.cases.pages import router
+from fastapi import APIRouter
+
+from bot.back_office.cases import deeds, finding, pages
+
+router = APIRouter()
+for part in (pages, deeds, finding):
+    router.include_router(part.router)
 
 __all__ = ["router"]

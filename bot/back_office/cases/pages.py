@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from bot.back_office.cases.around import around
 from bot.back_office.cases.words import CHANGES, PURPOSES, REFUSALS, SAFETY, labelled
 from bot.back_office.office import office_of
 from bot.back_office.queue.pages import acting
@@ -35,6 +36,13 @@ DONE = {
     "protection officer have 72 hours.",
     "verified": "Identity is verified.",
     "permission": "The permission is recorded.",
+    "given": "The case is with them now.",
+    "hidden": "They do not see this file any more.",
+    "shown": "They can see this file again.",
+    "linked": "The cases are linked.",
+    "unlinked": "The link is gone.",
+    "paper": "The paper is saved.",
+    "dates": "The dates are among the tasks now.",
     "taken-back": "The permission is taken back. Nothing is shared under it from now on.",
 }
 
@@ -42,14 +50,14 @@ DONE = {
 @router.get("/{id_}")
 def look(request: Request, who: Officer, id_: str, done: str = "", reason: str = "") -> Response:
     """The case."""
-    return _page(request, who, id_, said=DONE.get(done, ""), reason=reason)
+    return page(request, who, id_, said=DONE.get(done, ""), reason=reason)
 
 
 @router.post("/{id_}/notes")
 def add_note(request: Request, who: Officer, id_: str, kind: Text = "", text: Text = "") -> Response:
     """Adds a note."""
     office = office_of(request)
-    return _do(
+    return do(
         request,
         who,
         id_,
@@ -63,7 +71,7 @@ def add_note(request: Request, who: Officer, id_: str, kind: Text = "", text: Te
 def keep(request: Request, who: Officer, id_: str, text: Text = "") -> Response:
     """Keeps what is being written."""
     office = office_of(request)
-    _or_404(lambda: keep_draft(office.desk, acting(who), id_, text, office.now()))
+    or_404(lambda: keep_draft(office.desk, acting(who), id_, text, office.now()))
     return Response(status_code=204)
 
 
@@ -71,7 +79,7 @@ def keep(request: Request, who: Officer, id_: str, text: Text = "") -> Response:
 def add_task(request: Request, who: Officer, id_: str, due_on: Annotated[date, Form()], text: Text = "") -> Response:
     """Adds something to do."""
     office = office_of(request)
-    return _do(
+    return do(
         request, who, id_, "task", lambda: write.add_task(office.desk, acting(who), id_, due_on, text, office.now())
     )
 
@@ -80,7 +88,7 @@ def add_task(request: Request, who: Officer, id_: str, due_on: Annotated[date, F
 def finish_task(request: Request, who: Officer, id_: str, task: str) -> Response:
     """Marks a task as done."""
     office = office_of(request)
-    return _do(request, who, id_, "task", lambda: write.finish_task(office.desk, acting(who), id_, task, office.now()))
+    return do(request, who, id_, "task", lambda: write.finish_task(office.desk, acting(who), id_, task, office.now()))
 
 
 @router.post("/{id_}/contacts")
@@ -103,21 +111,21 @@ def log_contact(
             office.desk, acting(who), id_, way, direction, with_whom, purpose, text, office.now()
         )
 
-    return _do(request, who, id_, lambda: "incident" if became["incident"] else "contact", log, text)
+    return do(request, who, id_, lambda: "incident" if became["incident"] else "contact", log, text)
 
 
 @router.post("/{id_}/identity")
 def verify(request: Request, who: Officer, id_: str, said: Text = "", called_back: Text = "") -> Response:
     """Proves the person: by the safe word, or by a call back to the number on file."""
     office = office_of(request)
-    is_proved = _or_404(
+    is_proved = or_404(
         lambda: write.verify_person(
             office.desk, acting(who), id_, said, called_back=called_back == "yes", now=office.now()
         )
     )
     if is_proved:
         return RedirectResponse(f"/cases/{id_}?done=verified", 303)
-    return _page(request, who, id_, 422, problem="That is not the safe word on file. Identity is not verified.")
+    return page(request, who, id_, 422, problem="That is not the safe word on file. Identity is not verified.")
 
 
 @router.post("/{id_}/permissions")
@@ -134,9 +142,9 @@ def give(
     office = office_of(request)
     wordings, service = office.library.wordings, office.service
     if purpose not in PURPOSES or (purpose.startswith("party_") and not recipient.strip()):
-        return _page(request, who, id_, 422, problem="Pick what it is for, and say who it is about.")
+        return page(request, who, id_, 422, problem="Pick what it is for, and say who it is about.")
     wording = wordings.current(purpose, "web")
-    return _do(
+    return do(
         request,
         who,
         id_,
@@ -162,7 +170,7 @@ def take_back(
 ) -> Response:
     """Takes a permission back: one press."""
     office = office_of(request)
-    return _do(
+    return do(
         request,
         who,
         id_,
@@ -184,7 +192,7 @@ def tell(
     """What may be told to somebody: as text to copy into an email or letter, or why not. `to` is "purpose recipient"."""
     office = office_of(request)
     purpose, _, recipient = to.partition(" ")
-    told = _or_404(
+    told = or_404(
         lambda: disclose(
             office.desk,
             acting(who),
@@ -197,26 +205,27 @@ def tell(
         )
     )
     if told.refusal:
-        return _page(request, who, id_, 422, problem=REFUSALS[told.refusal])
-    return _page(request, who, id_, disclosed=told.text, recipient=recipient)
+        return page(request, who, id_, 422, problem=REFUSALS[told.refusal])
+    return page(request, who, id_, disclosed=told.text, recipient=recipient)
 
 
 @router.post("/{id_}/close")
 def close(request: Request, who: Officer, id_: str) -> Response:
     """Closes the case."""
     office = office_of(request)
-    _or_404(lambda: write.close_case(office.desk, acting(who), id_, office.now()))
+    or_404(lambda: write.close_case(office.desk, acting(who), id_, office.now()))
     return RedirectResponse("/queue", 303)
 
 
-def _or_404(act: Callable[[], Any]) -> Any:
+def or_404(act: Callable[[], Any]) -> Any:
+    """What `act` gives. Raises 404 where it raises NotHere (C-76)."""
     try:
         return act()
     except NotHere:
         raise HTTPException(404) from None
 
 
-def _do(
+def do(
     request: Request,
     who: Present,
     id_: str,
@@ -224,14 +233,15 @@ def _do(
     act: Callable[[], object],
     draft: str = "",
 ) -> Response:
+    """Does it and says so on the case's page, or why not, with what was being written."""
     try:
-        _or_404(act)
+        or_404(act)
     except NotNow as problem:
-        return _page(request, who, id_, 422, problem=not_now(problem.why, problem.who), draft=draft)
+        return page(request, who, id_, 422, problem=not_now(problem.why, problem.who), draft=draft)
     return RedirectResponse(f"/cases/{id_}?done={done if isinstance(done, str) else done()}", 303)
 
 
-def _page(
+def page(
     request: Request,
     who: Present,
     id_: str,
@@ -244,15 +254,17 @@ def _page(
     recipient: str = "",
     reason: str = "",
 ) -> Response:
+    """The page of a case. Raises 404 for one that is not this officer's."""
     office, now = office_of(request), office_of(request).now()
-    case: CaseView = _or_404(lambda: show_case(office.desk, acting(who), id_, now, reason=reason))
-    page = environment.get_template("case.html.j2")
+    case: CaseView = or_404(lambda: show_case(office.desk, acting(who), id_, now, reason=reason))
+    template = environment.get_template("case.html.j2")
     return HTMLResponse(
-        page.render(
+        template.render(
             service=office.service,
             path=request.scope["path"],
             who=who,
             case=case,
+            around=around(office, acting(who), id_, now),
             said=said,
             problem=problem,
             draft=draft,

@@ -17,7 +17,7 @@ from bot.back_office.office import Office, office_of
 from bot.back_office.queue.words import CHANNELS, KINDS, URGENCIES, day_and_time, not_now
 from bot.back_office.sign_in.presence import signed_in
 from bot.back_office.sign_in.showing import environment
-from bot.casework.access import Ability
+from bot.casework.access import Ability, may
 from bot.casework.office.queue import Urgency, Waiting
 from bot.services.office.accounts.who_is import Present
 from bot.services.office.queue import claim as claiming
@@ -110,7 +110,13 @@ def _rendered(request: Request, who: Present, template: str, **more: Any) -> str
     office, now = office_of(request), _now(request)
     found = list_queue(office.desk, now, office.live)
     page = environment.get_template(f"{template}.html.j2")
-    context = {"service": office.service, "path": request.scope["path"], "who": who, **more}
+    context = {
+        "service": office.service,
+        "path": request.scope["path"],
+        "who": who,
+        "may_reassign": may(who.role, Ability.REASSIGN),
+        **more,
+    }
     return page.render(**context, **_shown(found, who, now))
 
 

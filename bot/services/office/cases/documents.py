@@ -8,9 +8,9 @@ from datetime import datetime
 
 from bot.records import audit
 from bot.records.accounts import officers
-from bot.records.around import Document, documents_of
+from bot.records.around import Document, DocumentContent, content_of, documents_of
 from bot.records.audit_words import AuditAction, AuditDetail
-from bot.services.office.cases.opening import own_case, subject_of
+from bot.services.office.cases.opening import own_case, seen_case, subject_of
 from bot.services.office.working import Acting, Desk, NotHere, NotNow
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -38,30 +38,29 @@ def add_document(desk: Desk, acting: Acting, id_: str, name: str, content: bytes
         raise NotNow("too_large")
     with desk.sessions.begin() as session:
         case = own_case(session, acting, id_, now)
-        session.add(
-            Document(
-                case_id=case.id,
-                at=now,
-                by=acting.id,
-                size=len(content),
-                name=safe_name(name),
-                given_by=given_by.strip()[:200],
-                content=content,
-            )
+        paper = Document(
+            case_id=case.id,
+            at=now,
+            by=acting.id,
+            size=len(content),
+            name=safe_name(name),
+            given_by=given_by.strip()[:200],
         )
+        session.add(paper)
+        session.flush()
+        session.add(DocumentContent(case_id=case.id, document_id=paper.id, content=content))
         audit.note(session, AuditAction.DOCUMENT, acting.id, subject_of(session, case), now, AuditDetail.ADDED)
 
 
-def list_documents(desk: Desk, acting: Acting, id_: str, now: datetime) -> list[Paper]:
+def list_documents(desk: Desk, acting: Acting, id_: str) -> list[Paper]:
     """The papers of one's own case, the newest first. Raises NotHere."""
-    with desk.sessions.begin() as session:
-        case = own_case(session, acting, id_, now, reason="papers")
+    with desk.sessions() as session:
+        case = seen_case(session, acting, id_)
         names = {officer.id: officer.display_name for officer in officers(session)}
-        found = []
-        for paper, at, by, size in documents_of(session, case.id):
-            row = session.get_one(Document, paper)
-            found.append(Paper(paper, row.name, row.given_by, at, names.get(by, ""), size))
-        return found
+        return [
+            Paper(one.id, one.name, one.given_by, one.at, names.get(one.by, ""), one.size)
+            for one in documents_of(session, case.id)
+        ]
 
 
 def open_document(desk: Desk, acting: Acting, id_: str, paper: str, now: datetime) -> tuple[str, bytes]:
@@ -72,7 +71,7 @@ def open_document(desk: Desk, acting: Acting, id_: str, paper: str, now: datetim
         if found is None or found.case_id != case.id:
             raise NotHere
         audit.note(session, AuditAction.DOCUMENT, acting.id, subject_of(session, case), now, AuditDetail.OPENED)
-        return found.name, found.content
+        return found.name, content_of(session, found.id)
 
 
 def safe_name(name: str) -> str:

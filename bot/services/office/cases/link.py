@@ -13,7 +13,7 @@ from bot.records.around import CaseLink, links_of
 from bot.records.audit_words import AuditAction, AuditDetail
 from bot.records.case_keys import open_keys
 from bot.records.cases import case_of, open_cases
-from bot.services.office.cases.opening import own_case, subject_of
+from bot.services.office.cases.opening import own_case, seen_case, subject_of
 from bot.services.office.queue.claim import is_hidden
 from bot.services.office.working import Acting, Desk, NotNow
 
@@ -60,10 +60,10 @@ def unlink(desk: Desk, acting: Acting, id_: str, other: str, now: datetime) -> N
         audit.note(session, AuditAction.CASE_LINKED, acting.id, subject_of(session, case), now, AuditDetail.TAKEN_AWAY)
 
 
-def links(desk: Desk, acting: Acting, id_: str, now: datetime) -> list[Link]:
+def links(desk: Desk, acting: Acting, id_: str) -> list[Link]:
     """What one's own case is linked with; what is kept from this officer is not among it. Raises NotHere."""
-    with desk.sessions.begin() as session:
-        case = own_case(session, acting, id_, now, reason="links")
+    with desk.sessions() as session:
+        case = seen_case(session, acting, id_)
         found = []
         for one in links_of(session, case.id):
             other = case_of(session, one.other_id)

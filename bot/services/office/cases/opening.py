@@ -33,6 +33,16 @@ def own_case(session: Session, acting: Acting, id_: str, now: datetime, *, reaso
     return case
 
 
+def seen_case(session: Session, acting: Acting, id_: str) -> Case:
+    """The case for what stands beside it on its page, which notes the looking. Raises NotHere as `own_case`."""
+    case = case_of(session, id_)
+    if case is None or is_hidden(case, acting.id):
+        raise NotHere
+    if case.owner != acting.id and not acting.may(Ability.OPEN_ANY_CASE):
+        raise NotHere
+    return case
+
+
 def subject_of(session: Session, case: Case) -> Opaque:
     """What stands for the case in the audit."""
     return case_vault(session, case.id).opaque_id(case.id)

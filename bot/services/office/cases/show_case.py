@@ -64,6 +64,7 @@ class CaseView:
     draft: str
     queue_item: str
     epoch: int
+    case_epoch: int
 
 
 def show_case(desk: Desk, acting: Acting, id_: str, now: datetime, *, reason: str = "") -> CaseView:
@@ -123,4 +124,5 @@ def show_case(desk: Desk, acting: Acting, id_: str, now: datetime, *, reason: st
             draft.text if draft else "",
             queued[0].id if queued else "",
             queued[0].epoch if queued else case.epoch,
+            case.epoch,
         )
