@@ -102,6 +102,7 @@ SAID = {
     "the other parent": ["We do not tell one parent that the other"],
 }
 PURPOSES = """When you chat on this website
+When you write with an officer in the chat
 When you text us
 When we help with your case
 When we speak to someone for you
