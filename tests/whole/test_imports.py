@@ -26,12 +26,14 @@ MAY_IMPORT = {
     "bot.lifeline": (),
     "bot.clock": (),
     "bot.settings": (),
+    # How a database is opened: for what is posted and for what the office keeps, which may not know each other.
+    "bot.database": (),
     "bot.library": PURE,
     "bot.safeguarding": PURE,
     # Its grammar needs spaCy, which the engine does not have.
     "bot.impartiality": (*PURE, "bot.library"),
-    "bot.intake": (*PURE, "bot.library"),
-    "bot.records": (*PURE, "bot.library"),
+    "bot.intake": (*PURE, "bot.library", "bot.database"),
+    "bot.records": (*PURE, "bot.library", "bot.database"),
     "bot.services": (*SHARED, *SMALL, *STORES, "bot.impartiality"),
     "bot.web": (*SHARED, *SMALL),
     "bot.front_desk": (*SHARED, *SMALL, "bot.safeguarding", "bot.intake", "bot.services.public", "bot.web"),
