@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,3 +148,43 @@ def test_every_route_by_every_role(lab: WholeLab, library: Library) -> None:
             else:
                 assert status in (200, 303), (role, path, status)
     assert not may(Role.ADMIN, Ability.OPEN_CASE)
+
+
+def test_around_a_case_by_pages_alone(lab: WholeLab, library: Library) -> None:
+    case, ann = arrive(lab), lab.browser(library)
+    claim(lab, ann)
+    assert "Add the dates as tasks" in shown(ann.get(case).text)
+    dated = shown(press(ann, f"{case}/dates", event="assessment-requested", day="2026-09-07").page)
+    assert "among the tasks now" in dated and "19.10.2026" in dated
+    page = ann.http.post(
+        f"{case}/documents",
+        data={"csrf": re.search(r'name="csrf" value="([^"]+)"', ann.page)[1], "given_by": "the parent"},  # type: ignore[index]
+        files={"file": ("plan <b>.pdf", b"x" * 200_000, "text/html")},
+    )
+    assert page.headers["location"].endswith("done=paper")
+    address = re.search(rf'href="({case}/documents/\w+)"', ann.get(case).text)[1]  # type: ignore[index]
+    paper = ann.http.get(address)
+    assert paper.content == b"x" * 200_000 and paper.headers["content-disposition"].startswith("attachment")
+    assert paper.headers["content-type"] == "application/octet-stream" and paper.headers["cache-control"] == "no-store"
+    assert "Something is missing" in shown(press(ann, f"{case}/links", reference="", why="").page)
+    ann.get("/look-up")
+    found = shown(press(ann, "/look-up", said="Marian Ashgrove", reason="They rang us").page)
+    assert "with you" in found
+    ann.get("/look-up")
+    assert "Nothing that you may see" in shown(press(ann, "/look-up", said="Nobody Known", reason="They rang us").page)
+    assert ann.get("/caseloads").status_code == 404
+    lead = lab.browser(library, Role.LEAD)
+    assert "Caseloads" in shown(lead.get("/caseloads").text)
+    ann.get(case)
+    me = re.search(r'<option value="([0-9a-f-]+)">me<', ann.page)[1]  # type: ignore[index]
+    press(ann, f"{case}/hide", officer=me)
+    assert ann.get(case).status_code == 404
+
+
+def test_a_paper_past_the_bound_is_refused_and_other_forms_keep_theirs(lab: WholeLab, library: Library) -> None:
+    case, ann = arrive(lab), lab.browser(library)
+    claim(lab, ann)
+    csrf = re.search(r'name="csrf" value="([^"]+)"', ann.get(case).text)[1]  # type: ignore[index]
+    large = {"file": ("a.pdf", b"x" * (11 * 1024 * 1024), "application/pdf")}
+    assert ann.http.post(f"{case}/documents", data={"csrf": csrf, "given_by": "x"}, files=large).status_code == 413
+    assert ann.http.post(f"{case}/notes", data={"csrf": csrf, "text": "x" * 100_000}).status_code == 413
