@@ -145,7 +145,7 @@ def evaluate(
     / "tests"
     / "understanding",
     with_stock: Annotated[
-        bool, typer.Option(help="Also train and measure Rasa's default classifier (up to an hour, once).")
+        bool, typer.Option(help="Also train and measure Rasa's default classifier (several hours, once).")
     ] = False,
 ) -> None:
     """Measure how well held-out questions are understood, and print where they go wrong."""

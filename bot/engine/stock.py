@@ -60,7 +60,8 @@ def trained(folder: Path) -> Path:
     for text, label in examples():
         told.setdefault(label, []).append(" ".join(text.split()))
     blocks = [{"intent": label, "examples": "".join(f"- {text}\n" for text in texts)} for label, texts in told.items()]
-    taught = json.dumps({"version": "3.1", "nlu": blocks}, sort_keys=True)
+    # Rasa looks for a line that begins with "nlu:" before it reads a file; what follows may be JSON.
+    taught = 'version: "3.1"\nnlu: ' + json.dumps(blocks, sort_keys=True, ensure_ascii=False) + "\n"
     name = hashlib.sha256((CONFIG + taught).encode()).hexdigest()[:16] + ".tar.gz"
     if not (folder / name).exists():
         with tempfile.TemporaryDirectory() as scratch:

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.engine.intent_classifier import weigh
-from bot.engine.leaflet_selector import select
+from bot.engine.leaflet_selector import RANKED, select, with_best_by_words
 from bot.engine.ngram_featurizer import ANALYSERS, Weighing
 from bot.engine.sentence_tokenizer import MOST_SENTENCES, SentenceTokenizer, sentences
 from bot.engine.turn import parse_choice
@@ -51,6 +51,25 @@ def test_a_sentence_that_asks_about_somebody_decides() -> None:
     assert weigh(kinds, np.array([0.8, 0.2]), told)[0] == "ask_third_party"
     # Unless the whole message is surely about something else.
     assert weigh(kinds, np.array([0.9, 0.1]), told)[0] == "ask_leaflet"
+
+
+def test_a_question_how_a_request_fares_is_no_request() -> None:
+    kinds = ["ask_my_information", "ask_status"]
+    assert weigh(kinds, np.array([0.6, 0.4]), np.array([[0.6, 0.4]]))[0] == "ask_status"
+    # Where the other is hardly likely, the request stands.
+    assert weigh(kinds, np.array([0.8, 0.2]), np.array([[0.8, 0.2]]))[0] == "ask_my_information"
+    # A question for a leaflet is not given up so easily.
+    assert weigh(["ask_leaflet", "ask_status"], np.array([0.6, 0.4]), np.array([[0.6, 0.4]]))[0] == "ask_leaflet"
+
+
+def test_the_words_have_a_say_in_what_is_offered_third() -> None:
+    ranking = [("mediation", 0.4), ("tribunal-appeal", 0.3), ("glossary", 0.1), ("eotas", 0.05), ("early-years", 0.04)]
+    offered = with_best_by_words(ranking, [("mediation", 0.5), ("sen-support", 0.45)])
+    assert [id_ for id_, _ in offered] == ["mediation", "tribunal-appeal", "sen-support", "glossary", "eotas"]
+    # Best first, and the first two as they were: only what is offered beside them changes.
+    assert offered[:2] == ranking[:2] and offered[2][1] == 0.3 and len(offered) == RANKED
+    known = with_best_by_words(ranking, [("eotas", 0.2), ("mediation", 0.1)])
+    assert [id_ for id_, _ in known] == ["mediation", "tribunal-appeal", "eotas", "glossary", "early-years"]
 
 
 def test_thanks_around_a_question_do_not_hide_it() -> None:
