@@ -35,6 +35,10 @@ class Figures:
     queue_page: float
     case_page: float
     withdrawal: float
+    live_p50: float
+    live_p99: float
+    live_sent: int
+    live_lost: int
     unanswered: int
 
 
@@ -104,6 +108,22 @@ def rows(f: Figures) -> list[tuple[str, str, str, float, str, bool]]:
             f.submit / f.our_p50,
             "at most 10",
             f.submit / f.our_p50 <= 10,
+        ),
+        (
+            "live: to the other's screen, 200 open at 20 a second, p99",
+            "-",
+            f"{f.live_p99:.0f} ms (p50 {f.live_p50:.0f})",
+            f.live_p99 / 500,
+            "at most 500 ms",
+            f.live_p99 <= 500,
+        ),
+        (
+            f"live: lost of {f.live_sent} messages",
+            "-",
+            str(f.live_lost),
+            float(f.live_lost),
+            "none",
+            not f.live_lost,
         ),
         *(
             (f"{what}, 5,000 cases", "-", f"{took:.1f} {unit}", took / most, f"at most {most} {unit}", took <= most)

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import yaml
 
 from bot.settings import PROJECT
-from tests.bench import office, referral, servers
+from tests.bench import live, office, referral, servers
 from tests.bench.load import Measured, load, long_conversations, our_talk, stock_talk
 from tests.bench.report import Figures, write
 
@@ -48,6 +48,8 @@ def main() -> None:
     servers.make_stock()
     print("Measuring the officers' pages ...", flush=True)
     officers = office.pages()
+    print("Measuring live conversations ...", flush=True)
+    talking = live.live()
     print("Measuring the stock assistant ...", flush=True)
     with servers.stock() as server:
         stock_ready, stock_memory = server.ready_seconds, server.megabytes
@@ -77,6 +79,10 @@ def main() -> None:
             queue_page=officers.queue,
             case_page=officers.case,
             withdrawal=officers.withdrawal,
+            live_p50=talking.p50,
+            live_p99=talking.p99,
+            live_sent=talking.sent,
+            live_lost=talking.lost,
             unanswered=sum(one.unanswered for one in [*stock_one, *stock_many, *our_one, *our_many]),
         )
     write(figures)

@@ -142,6 +142,19 @@ async def test_handed_back_the_assistant_begins_afresh_and_knows_nothing(talk: T
     assert not any("my secret" in turn.text for turns in talk.engine.turns.values() for turn in turns)
 
 
+async def test_handed_back_and_put_through_again_an_officer_has_it_again(talk: Talk, ash: Acting) -> None:
+    await with_officer(talk, ash)
+    hold.hand_back(talk.live, ash, talk.handle, 2, talk.now)
+    await talk.follow()
+    await talk.put_through()
+    assert talk.conversation.state == "waiting"
+    turns = sum(map(len, talk.engine.turns.values()))
+    await talk.say("is anybody there")
+    assert sum(map(len, talk.engine.turns.values())) == turns
+    hold.claim(talk.live, ash, talk.handle, 1, talk.now)
+    assert "is here now" in (await talk.follow())[-1] and talk.conversation.state == "officer"
+
+
 async def test_after_the_end_a_message_begins_anew_and_is_answered(talk: Talk, ash: Acting) -> None:
     await with_officer(talk, ash)
     hold.close(talk.live, ash, talk.handle, 2, talk.now)

@@ -37,7 +37,8 @@ async def follow(conversation: Conversation, relay: Relay, now: datetime) -> Non
     conversation.change_hands(row.held.state.value, row.held.epoch)
     if is_back:
         conversation.start_engine_afresh()
-        conversation.handle = ""
+        # The next time it is another row there, whose epochs begin anew.
+        conversation.handle, conversation.epoch = "", 0
         await asyncio.to_thread(relay.let_go, handle, conversation.talk.whose, now)
 
 
