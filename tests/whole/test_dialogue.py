@@ -15,7 +15,16 @@ import yaml
 from bot.settings import PROJECT
 
 # Set by the classifier's own rules, so nothing can teach them.
-WITHOUT_EXAMPLES = {"unreadable", "other_nation", "other_language", "ask_dates", "tell_date", "make_request"}
+WITHOUT_EXAMPLES = {
+    "unreadable",
+    "other_nation",
+    "other_language",
+    "ask_dates",
+    "tell_date",
+    "make_request",
+    # Behind a choice and nowhere else: whoever writes that they want a person is told of every way first.
+    "talk_here",
+}
 # Rasa's own actions, which need no file.
 OF_RASA = {"action_deactivate_loop", "action_listen", "action_restart"}
 
