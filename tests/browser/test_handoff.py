@@ -72,6 +72,9 @@ class Sides:
         self.officer.get_by_role("button", name="Send", exact=True).click()
 
     def stop(self) -> None:
+        # A page that listens would hold its server up until it gives up waiting.
+        self.parent.close()
+        self.officer.close()
         self.desk.stop()
         self.office.stop()
 

@@ -33,7 +33,7 @@ class Served:
     def __init__(self, lab: Lab, library: Library) -> None:
         port = free_port()
         self.lab, self.url = lab, f"http://127.0.0.1:{port}"
-        config = uvicorn.Config(self.app(library), port=port, log_config=None)
+        config = uvicorn.Config(self.app(library), port=port, log_config=None, timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve()), daemon=True)
         self._thread.start()
