@@ -109,6 +109,8 @@ class Conversation:
     epoch: int = 0
     # The send that is being answered.
     answering: str = ""
+    # Sends that were under way to the relay, and under which handle: one without an answer may be written there all the same.
+    tried: dict[str, str] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _characters: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set)
@@ -171,8 +173,10 @@ class Conversation:
     def remember(self, client_id: str, sent: Sent) -> None:
         """Keeps what a send was answered, so that the same one again gets the same."""
         self.sent[client_id] = sent
-        while len(self.sent) > MOST_SENDS:
-            del self.sent[next(iter(self.sent))]
+        self.tried.pop(client_id, None)
+        for kept in (self.sent, self.tried):
+            while len(kept) > MOST_SENDS:
+                del kept[next(iter(kept))]
 
     def forget_said(self) -> None:
         """Drops every message so far; the numbers go on."""
@@ -195,6 +199,7 @@ class Conversation:
         self.turns.clear()
         self.outgoing = None
         self.sent.clear()
+        self.tried.clear()
         self.pages.clear()
         self._wake()
 

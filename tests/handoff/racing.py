@@ -72,9 +72,11 @@ def close_all(relay: Relay, me: str, number: int) -> list[str]:
 
 def answer_all(relay: Relay, me: str, number: int) -> list[str]:
     """The handles in which an answer of the officer who has each was told to be written."""
-    written = []
-    for handle in handles(number):
-        before = relay.row(handle)
+    written, order = [], handles(number)
+    random.Random(me).shuffle(order)
+    # As pages do: looked at, and sent a while later.
+    pages = [(handle, relay.row(handle)) for handle in order]
+    for handle, before in pages:
         if before is None or before.held.owner is None:
             continue
         owner, epoch = before.held.owner, before.held.epoch

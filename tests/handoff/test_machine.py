@@ -235,11 +235,6 @@ def whoever_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write, "held_or_told", lambda live, acting, handle: live.relay.row(handle))
 
 
-def never_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The parent's token goes on finding what is over."""
-    monkeypatch.setattr(Relay, "let_go", lambda *_: None)
-
-
 def never_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What officers wrote is not brought to the parent."""
     real = following.as_message
@@ -251,7 +246,7 @@ def never_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "as_message", without_officers)
 
 
-FAULTS = (assistant_goes_on, whoever_writes, never_let_go, never_followed)
+FAULTS = (assistant_goes_on, whoever_writes, never_followed)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

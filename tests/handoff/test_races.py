@@ -24,6 +24,12 @@ A, B = "a" * 32, "b" * 32
 # `make proof` tries ten thousand.
 FULL = os.environ.get("EVENHAND_PROOF") == "full"
 TRIES = 5_000 if FULL else 500
+# One may pass by while the machine does something else.
+RACES = 5
+
+
+class NotAtOnce(Exception):
+    """One process was done before the other began, on a machine with much to do: that says nothing."""
 
 
 class Race:
@@ -64,6 +70,11 @@ class Race:
         return row.held.state
 
 
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 def two_claim(race: Race) -> None:
     first, second = race.run(("claim_all", A), ("claim_all", B))
     assert sorted(first + second) == handles(race.number), "each is one officer's, and each somebody's"
@@ -81,7 +92,9 @@ def both_write(race: Race) -> None:
 
 def written_while_closed(race: Race) -> None:
     written, closed = race.run(("write_all", A), ("close_all", B))
-    assert sorted(closed) == handles(race.number) and 0 < len(written) < race.number
+    assert sorted(closed) == handles(race.number)
+    if len(written) in (0, race.number):
+        raise NotAtOnce
     for handle in handles(race.number):
         assert ("from a" in race.texts(handle)) is (handle in written), (
             "what is told to be written is, and nothing else"
@@ -91,6 +104,8 @@ def written_while_closed(race: Race) -> None:
 def answered_while_time_passes(race: Race) -> None:
     answered, fallen = race.run(("answer_all", A), ("fall_silent_all", B))
     assert fallen == handles(race.number)
+    if not race.fault and len(answered) in (0, race.number):
+        raise NotAtOnce
     for handle in handles(race.number):
         texts = race.texts(handle)
         assert any(text.startswith("answer") for text in texts) is (handle in answered)
@@ -117,14 +132,25 @@ CAUGHT_BY = {
 @pytest.mark.parametrize("scene", SCENES)
 def test_nothing_breaks(tmp_path: Path, scene: str) -> None:
     play, owner = SCENES[scene]
-    play(Race(tmp_path, TRIES, owner=owner))
+    for number in range(RACES):
+        try:
+            return play(Race(made(tmp_path / str(number)), TRIES, owner=owner))
+        except NotAtOnce:
+            continue
+    pytest.fail("the processes never ran at once")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_put_into_the_code_is_found(tmp_path: Path, fault: str) -> None:
     play, owner = SCENES[CAUGHT_BY[fault]]
-    with pytest.raises(AssertionError):
-        play(Race(tmp_path, 300, owner=owner, fault=fault))
+    for number in range(RACES):
+        try:
+            play(Race(made(tmp_path / str(number)), 300, owner=owner, fault=fault))
+        except AssertionError:
+            return
+        except NotAtOnce:
+            continue
+    pytest.fail("no race found it")
 
 
 def test_threads_of_one_process_race_as_well(tmp_path: Path) -> None:

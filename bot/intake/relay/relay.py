@@ -164,16 +164,15 @@ class Relay:
         """Puts a parent through: the conversation waits, and what it begins with stands in it, in one step.
 
         The parent's own that is there already stays as it is and is returned: asked twice is put through once. One that
-        the assistant has again waits once more, under its old handle.
+        the assistant has again is let go: its numbers do not go on where the conversation's do.
         """
         with self._writing() as connection:
             found = connection.execute(_ROWS.where(CONVERSATIONS.c.whose == opening.whose)).first()
             if found is not None:
                 row = _row(found)
-                held = after(row.held, Event.ASK, row.held.epoch)
-                if held is not None:
-                    self._change(connection, row, held, opening.said, opening.key, now, evidence=opening.evidence)
-                return self._again(connection, row.handle)
+                if row.held.state is not State.BOT:
+                    return row
+                _set(connection, row.handle, whose=None, ended=now.timestamp())
             values = {
                 "handle": opening.handle,
                 "whose": opening.whose,
@@ -241,13 +240,20 @@ class Relay:
         *,
         owner: str | None = None,
         by: str | None = None,
+        unanswered_since: datetime | None = None,
     ) -> Row | None:
-        """The conversation after `event` with `said` in it; None if it may not happen or somebody was first (handoff.after)."""
+        """The conversation after `event` with `said` in it; None if it may not happen or somebody was first (handoff.after).
+
+        A timer says since when it saw a parent wait (`unanswered_since`, as `Row` gave it): an answer was first as well,
+        though it changes no epoch.
+        """
         with self._writing() as connection:
             found = connection.execute(_ROWS.where(CONVERSATIONS.c.handle == handle)).first()
             row = _row(found) if found else None
             held = after(row.held, event, epoch, owner, by) if row else None
             if row is None or held is None:
+                return None
+            if unanswered_since is not None and unanswered_since != row.unanswered_since:
                 return None
             self._change(connection, row, held, said, key, now)
             return self._again(connection, handle)
@@ -322,7 +328,6 @@ class Relay:
         said: Sequence[Said],
         key: bytes,
         now: datetime,
-        **more: Any,
     ) -> None:
         last = self._add(connection, row.handle, row.last_seq, said, key, now)
         is_over = held.state is State.CLOSED
@@ -338,7 +343,6 @@ class Relay:
             ended=now.timestamp() if is_over else None,
             last_seq=last,
             version=self._next(connection),
-            **more,
         )
         if not changed:
             # Another transaction came between: the database does not serialise writers as it was told to.

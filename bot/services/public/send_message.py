@@ -81,13 +81,16 @@ async def send_message(
                 raise ClientIdReused
             return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
         after, said = conversation.last_seq, clean(text)
-        if conversation.handle and office.relay:
-            # Sent again after this process was restarted: it is written, whoever has the conversation by now.
-            is_written = await asyncio.to_thread(office.relay.was_said, conversation.handle, client_id)
+        handle = conversation.tried.get(client_id) or conversation.handle
+        if handle and office.relay:
+            # Sent again after this process was restarted, or its answer was lost: it is written, whoever has it by now.
+            is_written = await asyncio.to_thread(office.relay.was_said, handle, client_id)
             await follow(conversation, office.relay, office.now())
             if is_written:
                 return _answered(conversation, client_id, text, after)
         conversation.answering = client_id
+        if conversation.state != BOT and conversation.handle:
+            conversation.tried[client_id] = conversation.handle
         if conversation.state != BOT and await _to_officer(conversation, said, client_id, library, office):
             return _answered(conversation, client_id, text, after)
         if conversation.state == CLOSED:

@@ -78,10 +78,12 @@ def change(
     action: AuditAction,
     owner: UUID | None = None,
     by: UUID | None = None,
+    unanswered_since: datetime | None = None,
 ) -> Row:
     """The conversation after `event`, noted in the audit; both or neither, but for a power cut between two databases.
 
-    Raises NotNow("taken", who) if another officer has it by now, or NotNow("changed").
+    `unanswered_since` is what a timer saw (Relay.change). Raises NotNow("taken", who) if another officer has it by now,
+    or NotNow("changed").
     """
     with live.sessions.begin() as session:
         audit.note(session, action, acting.id if acting else audit.SYSTEM, Opaque(row.handle), now)
@@ -95,6 +97,7 @@ def change(
                 now,
                 owner=owner.hex if owner else None,
                 by=by.hex if by else None,
+                unanswered_since=unanswered_since,
             )
         except RelayAway:
             raise NotNow("away") from None

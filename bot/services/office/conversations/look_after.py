@@ -13,7 +13,8 @@ from bot.services.office.working import NotNow
 def look_after(live: Live, now: datetime) -> tuple[int, int]:
     """How many wait again because their officer fell silent, and how many were erased. Raises RelayAway.
 
-    A timer carries the epoch it was set at: whoever acted meanwhile was first, and nothing happens (handoff.md 1).
+    A timer carries the epoch it was set at, and since when it saw a parent wait: whoever acted or answered meanwhile was
+    first, and nothing happens (handoff.md 1).
     """
     limit, silent = live.library.service.live_chat.silent, 0
     for row in live.relay.open_rows():
@@ -21,7 +22,17 @@ def look_after(live: Live, now: datetime) -> tuple[int, int]:
             continue
         told = live.says("live/waits_again", row, now)
         try:
-            change(live, None, row, Event.FALL_SILENT, row.held.epoch, [told], now, action=AuditAction.CASE_RELEASED)
+            change(
+                live,
+                None,
+                row,
+                Event.FALL_SILENT,
+                row.held.epoch,
+                [told],
+                now,
+                action=AuditAction.CASE_RELEASED,
+                unanswered_since=row.unanswered_since,
+            )
             silent += 1
         except NotNow:
             continue

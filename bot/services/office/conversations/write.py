@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.intake.relay.relay import OFFICER, RelayAway, Row, Said
 from bot.intake.relay.written import said_by, said_by_service
 from bot.records.accounts import Officer
-from bot.services.office.conversations.live import Live, first_name, held, refused
+from bot.services.office.conversations.live import Live, first_name, found, held, refused
 from bot.services.office.working import Acting, NotHere, NotNow
 
 MOST_CHARACTERS = 4_000
@@ -16,7 +16,7 @@ KEEP = "keep_chat"
 
 
 def reply(live: Live, acting: Acting, handle: str, epoch: int, text: str, client_id: str, now: datetime) -> Row:
-    """Writes `text` to the parent; the same `client_id` again is written once.
+    """Writes `text` to the parent; the same `client_id` again is written once, and is written whoever has it by then.
 
     Raises NotHere, NotNow("taken", who) or NotNow("changed") if it is not this officer's at `epoch` any more, NotNow("empty")
     and NotNow("too_long"): then nothing was written.
@@ -50,6 +50,9 @@ def ask_to_keep(live: Live, acting: Acting, handle: str, epoch: int, now: dateti
 
 
 def _write(live: Live, acting: Acting, handle: str, epoch: int, said: list[Said], now: datetime) -> Row:
+    before = _written_before(live, acting, handle, said[0])
+    if before is not None:
+        return before
     row = held_or_told(live, acting, handle)
     try:
         after = live.relay.say(handle, said, live.key_of(row), now, owner=acting.id.hex, epoch=epoch)
@@ -62,6 +65,15 @@ def _write(live: Live, acting: Acting, handle: str, epoch: int, said: list[Said]
         with live.sessions() as session:
             raise refused(session, live, handle, acting)
     return after
+
+
+def _written_before(live: Live, acting: Acting, handle: str, said: Said) -> Row | None:
+    # Told that it was not sent, an officer would say it another way: the parent would read it twice.
+    try:
+        is_written = bool(said.client_id) and live.relay.was_said(handle, said.client_id)
+    except RelayAway:
+        raise NotNow("away") from None
+    return found(live, acting, handle) if is_written else None
 
 
 def held_or_told(live: Live, acting: Acting, handle: str) -> Row:

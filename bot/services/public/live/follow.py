@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import datetime
 
 from bot.casework.handoff import State
 from bot.intake.conversation import Conversation
-from bot.intake.relay.relay import Relay, Row
+from bot.intake.relay.relay import Relay, RelayAway, Row
 from bot.intake.relay.written import as_message
 from bot.intake.sessions import Sessions
+
+log = logging.getLogger("evenhand.front_desk")
 
 
 async def follow(conversation: Conversation, relay: Relay, now: datetime) -> None:
     """Takes up what is new. Raises RelayAway: then nothing has changed here.
 
-    Once the assistant has it again, or it is over, the relay's part is let go: the next time begins anew there.
+    Once the assistant has it again, the relay's part is let go: the next time begins anew there. If that fails, the next
+    time lets it go (Relay.open).
     """
     handle = conversation.handle
     if not handle:
@@ -39,7 +43,10 @@ async def follow(conversation: Conversation, relay: Relay, now: datetime) -> Non
         conversation.start_engine_afresh()
         # The next time it is another row there, whose epochs begin anew.
         conversation.handle, conversation.epoch = "", 0
-        await asyncio.to_thread(relay.let_go, handle, conversation.talk.whose, now)
+        try:
+            await asyncio.to_thread(relay.let_go, handle, conversation.talk.whose, now)
+        except RelayAway as problem:
+            log.error("a conversation was not let go: %s", problem)
 
 
 def restored(sessions: Sessions, relay: Relay, token: str, steady: float) -> Conversation | None:

@@ -22,6 +22,7 @@ from bot.intake.relay.written import as_said, said_by_service
 from bot.library.compose import Library
 from bot.library.messages import Reply
 from bot.library.talking import OFF, who_is_there
+from bot.services.public.live.ending import end_live
 from bot.services.public.live.follow import follow
 from bot.services.public.sending import Office
 
@@ -57,7 +58,7 @@ async def put_through(
     before = [as_said(message) for message in conversation.messages] if is_shown else []
     try:
         office_key = sealing_key(office.keys)
-        handle, key = conversation.handle or new_id(), conversation.talk.key
+        handle, key = new_id(), conversation.talk.key
         opening = Opening(
             handle=handle,
             whose=conversation.talk.whose,
@@ -71,6 +72,10 @@ async def put_through(
         )
         row = await asyncio.to_thread(office.relay.open, opening, office.now())
         conversation.handle = row.handle
+        if conversation.ended:
+            # The parent cleared it in this moment: nobody is asked, and nothing of it stays (C-46).
+            await end_live(conversation, office)
+            return None
         await follow(conversation, office.relay, office.now())
     except (RelayAway, KeyProblem, OSError) as problem:
         log.error("a parent was not put through: %s", type(problem).__name__)
