@@ -1,0 +1,122 @@
+"""Makes weights.json: logistic regressions on the sentence embedding. Runs in the engine's environment (scikit-learn).
+
+    .venv/engine/bin/python -m bot.safeguarding.training.fit
+
+The bars are set on lines of text that the regressions did not see (five folds, by line, never by variant): `risk` where ONE IN
+of the ordinary questions would bring up the emergency words, `record` where fewer than the measured bar would be kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import yaml
+from sklearn.linear_model import LogisticRegression
+
+from bot.safeguarding.training.grow import Example, examples
+from bot.sentences.encoder import Encoder, folder
+
+PROJECT = Path(__file__).resolve().parents[3]
+FILE = PROJECT / "bot/safeguarding/weights.json"
+PER_LINE = 8
+FOLDS = 5
+# Of ordinary questions shown the words, and of look-alikes; of both, kept. Whichever is stricter sets the bar.
+ORDINARY_SHOWN, ALIKE_SHOWN = 0.004, 0.12
+ORDINARY_KEPT, ALIKE_KEPT = 0.0004, 0.005
+DANGER = {"missing_child", "threat_or_weapon", "medical_emergency", "parent_might_harm_child", "trafficking"}
+SELF_HARM = {"self_harm_child", "suicidal_child", "suicidal_parent", "bereavement_crisis"}
+DOMESTIC = {"domestic_abuse", "honour_based"}
+# Among the questions that the engine is trained on are some that are of danger: nobody labelled them, so they teach nothing.
+_UNSURE = re.compile(
+    r"\b(kill|die|dead|dying|hurt|hit|knife|abus|harm|touch|slap|lock|drink|drunk|safe|danger|emergency|suicid|end it|marks|"
+    r"bruis|strangl|naked|pictures|restrain|scared|frighten|police|social (care|serv)|helpline|nspcc|samaritans|childline|"
+    r"beat|violen|kick|punch|missing|run(s|ning)? away|hide|hiding|scream|neglect|old man|alone|cant (do|cope|go on)|"
+    r"seizure|grabbed|useless|lost it|rescue|urgent|need (to talk|help now)|cut(s|ting)?\b)",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+
+
+def main() -> None:
+    """Writes the weights and prints what the folds showed."""
+    grown = examples(PER_LINE)
+    grown += tables()
+    plain = ordinary()
+    texts = [one.text for one in grown] + plain
+    rows = Encoder(folder()).embed_many(texts)
+    level = np.array([-1 if one.level is None else one.level for one in grown] + [-1] * len(plain))
+    about = np.array([one.about for one in grown] + ["ordinary"] * len(plain))
+    line = np.array([one.line for one in grown] + [10_000 + at for at in range(len(plain))])
+    is_plain, is_alike = about == "ordinary", (level < 0) & (about != "ordinary")
+    fold = np.random.RandomState(10).randint(0, FOLDS, 40_000)[line]
+    questions = {"risk": level >= 0, "record": level >= 2, "now": level == 3, "child": about == "child_written"}
+    weights = {}
+    for name, yes in questions.items():
+        held = np.zeros(len(texts))
+        for number in range(FOLDS):
+            seen = fold != number
+            held[~seen] = _fitted(rows[seen], yes[seen]).decision_function(rows[~seen])
+        bar = _bar(name, held, is_plain, is_alike, yes)
+        print(
+            f"{name}: of unseen lines {np.mean(held[yes] > bar):.3f} found, {np.mean(held[is_alike] > bar):.3f} of "
+            f"look-alikes, {np.mean(held[is_plain] > bar):.4f} of ordinary"
+        )
+        weights[name] = _numbers(_fitted(rows, yes), bar)
+    risky = level >= 0
+    for name, group in (("danger", DANGER), ("self_harm", SELF_HARM), ("domestic", DOMESTIC)):
+        weights["is_" + name] = _numbers(_fitted(rows[risky], np.isin(about[risky], list(group))), 0.0)
+    others = ~np.isin(about[risky], list(DANGER | SELF_HARM | DOMESTIC))
+    weights["is_abuse"] = _numbers(_fitted(rows[risky], others), 0.0)
+    lines = ",\n".join(f' "{name}": {json.dumps(numbers)}' for name, numbers in weights.items())
+    FILE.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
+
+
+def ordinary() -> list[str]:
+    """The ordinary questions: those the engine's understanding is trained on."""
+    found = []
+    for path in sorted((PROJECT / "data/nlu").glob("*.yml")):
+        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            found += [_MARK.sub(r"\1", row.removeprefix("- ").strip()) for row in group["examples"].splitlines()]
+    for path in sorted((PROJECT / "content/leaflets").glob("*.md")):
+        asked = re.search(r"^questions:\n((?:  - .*\n)+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        found += [str(one) for one in yaml.safe_load(asked[1])] if asked else []
+    return [text for text in found if text and not _UNSURE.search(text)]
+
+
+def tables() -> list[Example]:
+    """The messages that the rules are tested on, as further lines."""
+    rows = yaml.safe_load((PROJECT / "tests/safeguarding/phrases.yml").read_text(encoding="utf-8"))
+    about = {"danger": "threat_or_weapon", "self_harm": "suicidal_child", "domestic": "domestic_abuse"}
+    found = [
+        Example(text, about.get(names.split(" or ")[0], "physical_abuse"), 2, 5_000 + at)
+        for names, messages in rows["fire"].items()
+        for at, text in enumerate(messages)
+    ]
+    return found + [Example(text, "other_context", None, 7_000 + at) for at, text in enumerate(rows["quiet"])]
+
+
+def _fitted(rows: np.ndarray, yes: np.ndarray) -> LogisticRegression:
+    return LogisticRegression(C=2.0, max_iter=2_000, class_weight="balanced").fit(rows, yes)
+
+
+def _bar(name: str, held: np.ndarray, plain: np.ndarray, alike: np.ndarray, yes: np.ndarray) -> float:
+    if name in ("now", "child"):
+        return float(np.quantile(held[~yes], 0.995))
+    shown = name == "risk"
+    return float(
+        max(
+            np.quantile(held[plain], 1 - (ORDINARY_SHOWN if shown else ORDINARY_KEPT)),
+            np.quantile(held[alike], 1 - (ALIKE_SHOWN if shown else ALIKE_KEPT)),
+        )
+    )
+
+
+def _numbers(model: LogisticRegression, bar: float) -> list[float]:
+    return [round(float(one), 3) for one in (*model.coef_[0], model.intercept_[0] - bar)]
+
+
+if __name__ == "__main__":
+    main()
