@@ -58,7 +58,9 @@ class Heads:
 def parts_of(text: str) -> list[str]:
     """The text, and its sentences if it has more than one."""
     parts = [part.strip() for part in _BOUNDARY.split(text) if any(letter.isalnum() for letter in part)]
-    return [text, *parts[: MOST_PARTS // 2], *parts[MOST_PARTS // 2 :][-MOST_PARTS // 2 :]] if len(parts) > 1 else [text]
+    return (
+        [text, *parts[: MOST_PARTS // 2], *parts[MOST_PARTS // 2 :][-MOST_PARTS // 2 :]] if len(parts) > 1 else [text]
+    )
 
 
 @cache
