@@ -1,8 +1,8 @@
 """Who may do what in the officers' pages: one table, asked by every route.
 
-It is the role matrix of C-79, with the roles of channels.md E2. E2's lead is an officer who also hands out cases
-and sees reports, and is the lead for safeguarding: of C-79's row "manager / safeguarding lead" they have what safeguarding needs. Whether a case is an officer's own is asked
-elsewhere: an ability is what a role may do at all.
+It is the role matrix of C-79, with the roles of channels.md E2. E2's lead is an officer who also hands out cases and sees
+reports, and is the lead for safeguarding: of C-79's row "manager / safeguarding lead" they have what safeguarding needs, the
+manager has all of it. Whether a case is an officer's own is asked elsewhere: an ability is what a role may do at all.
 """
 
 from __future__ import annotations

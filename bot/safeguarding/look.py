@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import cache
 
 from bot.safeguarding.heads import Heads, Scores, heads
-from bot.safeguarding.screen import MOST_READ, Concern, screen
+from bot.safeguarding.screen import MOST_READ, Concern, is_domestic, screen
 from bot.sentences.encoder import EncoderError
 
 # Where the rules found danger too, the classifier need be less sure that it is to be kept; the margin was set on lines of the
@@ -34,11 +34,15 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """The words to show (a message of content/messages/emergency), the concern, and the level."""
+    """The words to show (a message of content/messages/emergency), the concern, the level.
+
+    `may_be_watched`: it speaks of abuse at home, so somebody who is feared may see the screen.
+    """
 
     words: str
     concern: Concern
     level: Level
+    may_be_watched: bool = False
 
     @property
     def is_recorded(self) -> bool:
@@ -60,7 +64,8 @@ def look(text: str) -> Look | None:
     if is_sure:
         level = Level.NOW if scores.now > 0 else Level.RECORDED
     words = "child" if scores.child > 0 and concern in (Concern.ABUSE, Concern.DANGER) else concern.value
-    return Look(f"emergency/{words}", concern, level)
+    watched = concern is Concern.DOMESTIC or scores.concern == Concern.DOMESTIC or is_domestic(text)
+    return Look(f"emergency/{words}", concern, level, watched)
 
 
 def _scores(text: str) -> Scores | None:

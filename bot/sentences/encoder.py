@@ -28,7 +28,7 @@ def _widest_instructions() -> None:
 # Read by CTranslate2 when it is loaded.
 _widest_instructions()
 
-import ctranslate2  # noqa: E402
+import ctranslate2  # type: ignore[import-untyped]  # noqa: E402
 
 DIMENSIONS = 384
 MAX_TOKENS = 128

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
 
 from bot.safeguarding.training.grow import Example, examples
 from bot.sentences.encoder import Encoder, folder

@@ -16,7 +16,7 @@ from bot.library.messages import Choice, Reply
 from bot.messaging.choices import chosen, is_number_alone
 from bot.messaging.clean import clean
 from bot.safeguarding.look import Look, look
-from bot.safeguarding.screen import Concern
+from bot.safeguarding.screen import is_domestic
 from bot.services.public.ask_engine import ask_engine
 from bot.services.public.engine import Command, Engine, EngineAnswer, EngineTrouble
 from bot.services.public.live.follow import follow
@@ -126,7 +126,8 @@ def _answered(conversation: Conversation, client_id: str, text: str, after: int)
 
 def _tell_it_was_passed_on(conversation: Conversation, seen: Look, library: Library) -> None:
     # Not by text message, and not where somebody who is feared may read along: the lead decides when to tell (C-95).
-    if conversation.channel == WEB and seen.concern is not Concern.DOMESTIC:
+    before = (one.text for one in conversation.messages if one.sender == "parent")
+    if conversation.channel == WEB and not seen.may_be_watched and not any(map(is_domestic, before)):
         _tell(conversation, library.say("emergency/passed_on", conversation.channel))
 
 

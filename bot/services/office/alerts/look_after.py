@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.casework.alerts import LONDON, Stage, is_drill_due, is_silent, stage
@@ -14,6 +15,8 @@ from bot.records.alerts import last_drill, latest_alert_version, to_erase, undec
 from bot.records.audit_words import AuditAction, AuditDetail
 from bot.records.case_keys import case_vault, erase_case_key
 from bot.services.office.working import Desk
+
+AGAIN = timedelta(days=1)
 
 
 def escalate(desk: Desk, now: datetime) -> list[Stage]:
@@ -46,15 +49,25 @@ def erase_what_is_due(desk: Desk, now: datetime) -> int:
         return len(due)
 
 
-def send_drill_if_due(desk: Desk, put: Callable[[Envelope], None], keys: Path, now: datetime) -> bool:
+@dataclass
+class Drill:
+    """When this process last sent a trial: one that was sent and has not come is not sent again and again."""
+
+    sent_at: datetime | None = None
+
+
+def send_drill_if_due(desk: Desk, put: Callable[[Envelope], None], keys: Path, now: datetime, drill: Drill) -> bool:
     """Sends a trial alert through the post box, as the front desk would: whether it comes shows whether alerts come."""
     with desk.sessions() as session:
         last = last_drill(session)
+    if drill.sent_at and now - drill.sent_at < AGAIN:
+        return False
     if not is_drill_due(last, now, desk.service.hours, desk.service.safeguarding):
         return False
     key = sealing_key(keys / ALERTS)
     content = {"messages": [], "channel": "office", "contact": "", "replied": "", "level": 3, "drill": True}
     put(seal(ALERT, content, key.key, key.id, new_id(), now))
+    drill.sent_at = now
     return True
 
 
