@@ -64,7 +64,7 @@ def look(text: str) -> Look | None:
     if is_sure:
         level = Level.NOW if scores.now > 0 else Level.RECORDED
     words = "child" if scores.child > 0 and concern in (Concern.ABUSE, Concern.DANGER) else concern.value
-    watched = concern is Concern.DOMESTIC or scores.concern == Concern.DOMESTIC or is_domestic(text)
+    watched = concern is Concern.DOMESTIC or is_domestic(text)
     return Look(f"emergency/{words}", concern, level, watched)
 
 

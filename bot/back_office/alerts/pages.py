@@ -145,7 +145,10 @@ def _page(request: Request, who: Present, id_: str, status_code: int = 200, **mo
         "tellings": {one.value: words for one, words in TOLD.items()},
         "fields": {name: words for name, words in FIELDS.items() if found.content.get(name)},
         "may_decide": line.is_drill or acting(who).may(Ability.OVERRIDE_SAFEGUARDING),
-        "form": {},
+        "form": dict.fromkeys(("decision", "reasons", "told", "recipient", "necessity"), ""),
+        "problem": "",
+        "disclosed": "",
+        "recipient": "",
         **more,
     }
     return _show(request, who, "alert", status_code, **context)
