@@ -16,10 +16,6 @@ from bot.safeguarding.heads import Heads, Scores, heads
 from bot.safeguarding.screen import MOST_READ, Concern, is_domestic, screen
 from bot.sentences.encoder import EncoderError
 
-# Where the rules found danger too, the classifier need be less sure that it is to be kept; the margin was set on lines of the
-# training messages that it had not seen.
-SURE_WITH_RULES = -1.0
-
 log = logging.getLogger("evenhand.front_desk")
 
 
@@ -59,7 +55,7 @@ def look(text: str) -> Look | None:
     if by_rule is None and scores.risk <= 0:
         return None
     concern = by_rule or Concern(scores.concern)
-    is_sure = scores.record > (SURE_WITH_RULES if by_rule else 0) and (scores.risk > SURE_WITH_RULES or bool(by_rule))
+    is_sure = scores.kept > 0 and scores.record > 0
     level = Level.SHOWN
     if is_sure:
         level = Level.NOW if scores.now > 0 else Level.RECORDED

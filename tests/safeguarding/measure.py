@@ -65,7 +65,9 @@ def table() -> str:
 
 def misses() -> str:
     """The messages of danger that were not shown the words."""
-    return "\n".join(f"- {row.about.replace('_', ' ')}: {row.text}" for row in rows() if row.label == "risk" and not row.shown)
+    return "\n".join(
+        f"- {row.about.replace('_', ' ')}: {row.text}" for row in rows() if row.label == "risk" and not row.shown
+    )
 
 
 if __name__ == "__main__":

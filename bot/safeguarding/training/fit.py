@@ -1,9 +1,10 @@
-"""Makes weights.json: logistic regressions on the sentence embedding. Runs in the engine's environment (scikit-learn).
+"""Makes weights.json and near.npz from the sentence embedding. Runs in the engine's environment (scikit-learn).
 
     .venv/engine/bin/python -m bot.safeguarding.training.fit
 
-The bars are set on lines of text that the regressions did not see (five folds, by line, never by variant): `risk` where ONE IN
-of the ordinary questions would bring up the emergency words, `record` where fewer than the measured bar would be kept.
+Whether it is danger is asked of a support vector machine with a radial kernel: at the same rate of false alarms among ordinary
+questions it found .73 of unseen lines where a linear one found .58. The other questions are linear. The bars are set on lines of
+text that the models did not see (folds by line, never by variant).
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ from pathlib import Path
 import numpy as np
 import yaml
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
+from sklearn.svm import SVC  # type: ignore[import-not-found]
 
 from bot.safeguarding.training.grow import Example, examples
 from bot.sentences.encoder import Encoder, folder
 
 PROJECT = Path(__file__).resolve().parents[3]
 FILE = PROJECT / "bot/safeguarding/weights.json"
-PER_LINE = 8
-FOLDS = 5
+NEAR = PROJECT / "bot/safeguarding/near.npz"
+PER_LINE = 6
+FOLDS = 4
+# One ordinary question in so many is learnt from; all of those left out set the bar.
+SPARE = 3
+GAMMA, SOFT = 1.0, 10.0
 # Of ordinary questions shown the words, and of look-alikes; of both, kept. Whichever is stricter sets the bar.
-ORDINARY_SHOWN, ALIKE_SHOWN = 0.004, 0.12
-ORDINARY_KEPT, ALIKE_KEPT = 0.0004, 0.005
+ORDINARY_SHOWN, ALIKE_SHOWN = 0.01, 0.15
+ORDINARY_KEPT, ALIKE_KEPT = 0.0007, 0.01
 DANGER = {"missing_child", "threat_or_weapon", "medical_emergency", "parent_might_harm_child", "trafficking"}
 SELF_HARM = {"self_harm_child", "suicidal_child", "suicidal_parent", "bereavement_crisis"}
 DOMESTIC = {"domestic_abuse", "honour_based"}
@@ -52,20 +58,37 @@ def main() -> None:
     line = np.array([one.line for one in grown] + [10_000 + at for at in range(len(plain))])
     is_plain, is_alike = about == "ordinary", (level < 0) & (about != "ordinary")
     fold = np.random.RandomState(10).randint(0, FOLDS, 40_000)[line]
-    questions = {"risk": level >= 0, "record": level >= 2, "now": level == 3, "child": about == "child_written"}
-    weights = {}
-    for name, yes in questions.items():
-        held = np.zeros(len(texts))
-        for number in range(FOLDS):
-            seen = fold != number
-            held[~seen] = _fitted(rows[seen], yes[seen]).decision_function(rows[~seen])
-        bar = _bar(name, held, is_plain, is_alike, yes)
+    risky = level >= 0
+    kept_back = is_plain & (line % SPARE != 0)
+    held = np.zeros(len(texts))
+    for number in range(FOLDS):
+        seen = (fold != number) & ~kept_back
+        unseen = (fold == number) | (kept_back & (line % FOLDS == number))
+        held[unseen] = _machine(rows[seen], risky[seen]).decision_function(rows[unseen])
+    bars = {
+        "shown": max(np.quantile(held[is_plain], 1 - ORDINARY_SHOWN), np.quantile(held[is_alike], 1 - ALIKE_SHOWN)),
+        "kept": max(np.quantile(held[is_plain], 1 - ORDINARY_KEPT), np.quantile(held[is_alike], 1 - ALIKE_KEPT)),
+    }
+    for name, bar in bars.items():
         print(
-            f"{name}: of unseen lines {np.mean(held[yes] > bar):.3f} found, {np.mean(held[is_alike] > bar):.3f} of "
+            f"{name}: of unseen lines {np.mean(held[risky] > bar):.3f} found, {np.mean(held[is_alike] > bar):.3f} of "
             f"look-alikes, {np.mean(held[is_plain] > bar):.4f} of ordinary"
         )
-        weights[name] = _numbers(_fitted(rows, yes), bar)
-    risky = level >= 0
+    machine = _machine(rows[~kept_back], risky[~kept_back])
+    np.savez_compressed(
+        NEAR,
+        # A unit vector's numbers fit a byte.
+        vectors=np.round(machine.support_vectors_ * 508).clip(-127, 127).astype(np.int8),
+        weights=machine.dual_coef_[0].astype(np.float32),
+        rest=np.array([machine.intercept_[0], bars["shown"], bars["kept"]], dtype=np.float32),
+    )
+    weights = {}
+    for name, yes, among in (
+        ("record", level >= 2, risky),
+        ("now", level == 3, risky),
+        ("child", about == "child_written", risky),
+    ):
+        weights[name] = _numbers(_fitted(rows[among], yes[among]), {"record": -0.5, "now": 0.5, "child": 0.5}[name])
     for name, group in (("danger", DANGER), ("self_harm", SELF_HARM), ("domestic", DOMESTIC)):
         weights["is_" + name] = _numbers(_fitted(rows[risky], np.isin(about[risky], list(group))), 0.0)
     others = ~np.isin(about[risky], list(DANGER | SELF_HARM | DOMESTIC))
@@ -102,16 +125,8 @@ def _fitted(rows: np.ndarray, yes: np.ndarray) -> LogisticRegression:
     return LogisticRegression(C=2.0, max_iter=2_000, class_weight="balanced").fit(rows, yes)
 
 
-def _bar(name: str, held: np.ndarray, plain: np.ndarray, alike: np.ndarray, yes: np.ndarray) -> float:
-    if name in ("now", "child"):
-        return float(np.quantile(held[~yes], 0.995))
-    shown = name == "risk"
-    return float(
-        max(
-            np.quantile(held[plain], 1 - (ORDINARY_SHOWN if shown else ORDINARY_KEPT)),
-            np.quantile(held[alike], 1 - (ALIKE_SHOWN if shown else ALIKE_KEPT)),
-        )
-    )
+def _machine(rows: np.ndarray, yes: np.ndarray) -> SVC:
+    return SVC(C=SOFT, gamma=GAMMA, class_weight="balanced").fit(rows, yes)
 
 
 def _numbers(model: LogisticRegression, bar: float) -> list[float]:
