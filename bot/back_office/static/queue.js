@@ -84,27 +84,5 @@ events.onerror = () => (stale.hidden = false);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
 window.addEventListener("online", refresh);
 
-// An alert that nobody has taken sounds every ten seconds, once somebody allowed it here: browsers ask for one press.
-const sound = document.getElementById("sound");
-let audio = null;
-
-function ring() {
-  if (!audio || !document.querySelector("#queue[data-sounds]")) return;
-  for (const [tone, at] of [[880, 0], [660, 0.25], [880, 0.5]]) {
-    const note = audio.createOscillator(), loud = audio.createGain();
-    note.frequency.value = tone;
-    loud.gain.value = 0.2;
-    note.connect(loud).connect(audio.destination);
-    note.start(audio.currentTime + at);
-    note.stop(audio.currentTime + at + 0.2);
-  }
-}
-
-sound.hidden = false;
-sound.addEventListener("click", () => {
-  if (audio) audio.close();
-  audio = audio ? null : new AudioContext();
-  sound.setAttribute("aria-pressed", String(Boolean(audio)));
-  ring();
-});
-setInterval(ring, 10_000);
+// An alert that nobody has taken goes on sounding.
+setInterval(() => wants("sound") && document.querySelector("#queue[data-sounds]") && sound(3), 10_000);
