@@ -15,6 +15,7 @@ import pytest
 from bot.intake import keys
 from bot.intake.conversation import Conversation
 from bot.intake.envelope import ALERT, unseal
+from bot.intake.post_box import PostBox
 from bot.intake.tray import Tray
 from bot.library.compose import Library
 from bot.services.public.engine import EngineAway
@@ -22,6 +23,7 @@ from bot.services.public.send_message import send_message, warn_of_danger
 from bot.services.public.sending import Office
 from bot.settings import PROJECT
 from tests.fakes import FakeEngine, FakePost
+from tests.whole.canaries import keepers
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -135,3 +137,24 @@ def test_killed_the_moment_the_reply_is_out_the_alert_is_there(tmp_path: Path, t
         child.send_signal(signal.SIGKILL)
     assert [one.kind for one in tray.envelopes()] == [ALERT] * number
     tray.close()
+
+
+async def test_on_the_disk_there_is_no_word_of_it_and_in_the_seal_only_the_message(
+    library: Library, engine: FakeEngine, tmp_path: Path
+) -> None:
+    keys.make(tmp_path / keys.ALERTS, NOW)
+    url = f"sqlite:///{tmp_path / 'intake.db'}"
+    tray, box = Tray(url), PostBox(url)
+    office, conversation = Office(box, tmp_path, lambda: NOW), Conversation()
+    await say(conversation, "I am Quillfeather, my number is 07700 900817", library, office, engine)
+    await say(conversation, f"{WORRYING} says Brackenshaw", library, office, engine)
+    (envelope,) = tray.envelopes()
+    key = keys.opening_key(tmp_path / keys.ALERTS, envelope.key)
+    inside = str(unseal(envelope, key))
+    assert "Brackenshaw" in inside and "Quillfeather" not in inside and "900817" not in inside
+    box.close()
+    tray.close()
+    planted = ("Quillfeather", "Brackenshaw", "07700 900817")
+    assert keepers([tmp_path], planted) == []
+    (tmp_path / "leak.txt").write_text("Brackenshaw")
+    assert keepers([tmp_path], planted), "the search must find what is there"

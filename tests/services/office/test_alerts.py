@@ -67,6 +67,14 @@ def lead(office: Office) -> Acting:
     return office.officer("Lea", Role.LEAD)
 
 
+def test_danger_now_stands_before_what_came_earlier(office: Office) -> None:
+    key = keys.sealing_key(office.keys / keys.ALERTS)
+    for level, at in ((2, NOON), (3, NOON + timedelta(minutes=5))):
+        office.box.put(seal(ALERT, {**CONTENT, "level": level}, key.key, key.id, new_id(), at))
+    office.take()
+    assert [line.level for line in list_queue(office.desk, NOON).lines] == [3, 2]
+
+
 def arrive(office: Office, at: datetime = NOON) -> str:
     key = keys.sealing_key(office.keys / keys.ALERTS)
     office.box.put(seal(ALERT, CONTENT, key.key, key.id, new_id(), at))

@@ -37,6 +37,7 @@ class Line:
     stage: Stage = Stage.DUTY
     is_drill: bool = False
     sounds: bool = False
+    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,14 @@ def list_queue(desk: Desk, now: datetime, live: Live | None = None) -> Queue:
         version = f"{latest_version(session)}.{latest_alert_version(session)}"
     lines += [_alert_line(one, now) for one in alerts]
     conversations, changes = _live_lines(live, names, now) if live else ([], 0)
-    every = sorted([*lines, *conversations], key=lambda one: (order(Place(one.kind, one.since, one.due)), one.id))
+    every = sorted([*lines, *conversations], key=_first)
     return Queue(tuple(every), f"{version}.{changes}")
+
+
+def _first(line: Line) -> tuple[int, int, tuple[float, ...], str]:
+    # Among alerts danger now comes before what came earlier.
+    rank, *then = order(Place(line.kind, line.since, line.due))
+    return rank, -line.level, tuple(then), line.id
 
 
 def _alert_line(alert: AlertLine, now: datetime) -> Line:
@@ -92,6 +99,7 @@ def _alert_line(alert: AlertLine, now: datetime) -> Line:
         alert.stage,
         alert.is_drill,
         sounds=alert.owner_id is None,
+        level=alert.level,
     )
 
 
