@@ -58,7 +58,7 @@ class Heads:
 
     def _risks(self, rows: np.ndarray) -> np.ndarray:
         apart = (rows**2).sum(axis=1)[:, None] + self._squares - 2 * rows @ self._near.T
-        return np.exp(-GAMMA * apart) @ self._weights + self._rest
+        return np.asarray(np.exp(-GAMMA * apart) @ self._weights + self._rest)
 
     def read(self, text: str) -> Scores:
         """The highest score of the whole text and of each of its first parts. A few milliseconds."""

@@ -193,9 +193,8 @@ def test_what_was_nothing_is_erased_after_the_set_days_and_the_rest_stays(office
     assert erase_what_is_due(office.desk, NOON + days) == 1
     with pytest.raises(NotHere):
         show_alert(office.desk, lead, id_, NOON)
-    with office.sessions() as session:
-        with pytest.raises(VaultClosed):
-            case_vault(session, id_)
+    with office.sessions() as session, pytest.raises(VaultClosed):
+        case_vault(session, id_)
     assert show_alert(office.desk, lead, other, NOON)
 
 
