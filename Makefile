@@ -26,6 +26,6 @@ COMPILE = uv pip compile --quiet --generate-hashes --no-emit-index-url --no-head
 requirements:
 	$(COMPILE) --python-version 3.10 requirements/engine.in -o requirements/engine.txt
 	$(COMPILE) --python-version 3.10 --no-deps requirements/encoder.in -o requirements/encoder.txt
-	$(COMPILE) --universal --python-version 3.12 requirements/app-dev.in -o requirements/app-dev.txt
-	$(COMPILE) --universal --python-version 3.12 -c requirements/app-dev.txt requirements/app.in -o requirements/app.txt
+	$(COMPILE) --universal --python-version 3.12 --override requirements/app-overrides.in requirements/app-dev.in -o requirements/app-dev.txt
+	$(COMPILE) --universal --python-version 3.12 --override requirements/app-overrides.in -c requirements/app-dev.txt requirements/app.in -o requirements/app.txt
 	$(COMPILE) --universal --python-version 3.8 requirements/tools.in -o requirements/tools.txt

@@ -74,6 +74,9 @@ def _prepare_intake(settings: Settings) -> None:
     if not keys.is_there(settings.keys):
         id_ = keys.make(settings.keys, datetime.now(UTC))
         print(f"Made the key {id_} in {settings.keys}. {keys_cli.LOST}", flush=True)
+    if not keys.is_there(settings.keys / keys.ALERTS):
+        id_ = keys.make(settings.keys / keys.ALERTS, datetime.now(UTC))
+        print(f"Made the key {id_} for safeguarding alerts in {settings.keys / keys.ALERTS}.", flush=True)
 
 
 def _processes(settings: Settings, model: Path) -> list[Process]:

@@ -55,6 +55,7 @@ def wire_back_office(settings: Settings) -> FastAPI:
     from bot.back_office.app import back_office
     from bot.back_office.office import Office
     from bot.back_office.sign_in.provider import read_provider
+    from bot.intake.post_box import PostBox
     from bot.intake.relay.relay import Relay, RelayAway
     from bot.intake.relay.watch import Watch
     from bot.intake.tray import Tray
@@ -64,8 +65,10 @@ def wire_back_office(settings: Settings) -> FastAPI:
     from bot.records.key_ring import RingProblem
     from bot.records.migrate import NewerDatabase
     from bot.records.sealing import VaultClosed
+    from bot.services.office.alerts.look_after import Drill, erase_what_is_due, escalate, send_drill_if_due
     from bot.services.office.conversations.live import Live
     from bot.services.office.take_in import take_in
+    from bot.services.office.working import Desk
 
     library = _library(settings)
     try:
@@ -76,10 +79,16 @@ def wire_back_office(settings: Settings) -> FastAPI:
         raise SettingsError("the office's own key does not open: see evenhand keys records check") from None
     except (SQLAlchemyError, OSError, RelayAway) as problem:
         raise SettingsError(f"the office's database or keys cannot be used ({type(problem).__name__})") from None
-    days = library.service.reply_working_days
+    days, trial, drill = library.service.reply_working_days, PostBox(settings.intake), Drill()
 
     def take_in_now() -> object:
         return take_in(tray, settings.keys, accounts.sessions, days, datetime.now(UTC))
+
+    def look_after_alerts_now() -> None:
+        desk, now = Desk(accounts.sessions, library.service), datetime.now(UTC)
+        escalate(desk, now)
+        erase_what_is_due(desk, now)
+        send_drill_if_due(desk, trial.put, settings.keys, now, drill)
 
     def checkpoint_now() -> object:
         with accounts.sessions() as session:
@@ -92,6 +101,7 @@ def wire_back_office(settings: Settings) -> FastAPI:
         settings.office_url,
         take_in_now,
         checkpoint_now,
+        look_after_alerts_now,
         read_provider(os.environ),
         live=Live(relay, settings.keys, library, accounts.sessions),
         watch=Watch(relay),

@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from bot.back_office import cases, conversations, queue, requests, writing
+from bot.back_office import alerts, cases, conversations, queue, requests, writing
 from bot.back_office.jobs import keep_taking_in
 from bot.back_office.office import Office
 from bot.back_office.sign_in.including import include_sign_in
@@ -42,7 +42,7 @@ def back_office(office: Office, public_url: str, today: Callable[[], date]) -> F
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=working)
     include_sign_in(app, office)
     app.state.public_url = public_url
-    for part in (queue, cases, conversations, requests, writing):
+    for part in (alerts, queue, cases, conversations, requests, writing):
         app.include_router(part.router)
 
     @app.get("/")

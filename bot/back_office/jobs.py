@@ -45,6 +45,7 @@ async def _take_in(office: Office, every: float) -> None:
     while True:
         try:
             await asyncio.to_thread(office.take_in)
+            await asyncio.to_thread(office.look_after_alerts)
             await asyncio.to_thread(office.checkpoint)
         except Exception as problem:
             log.error("what waits was not taken in: %s", type(problem).__name__)

@@ -23,7 +23,9 @@ from bot.services.office.working import Desk
 class Office:
     """`now` gives the moment in UTC, `url` is where officers reach these pages: scheme, host and port, no path.
 
-    `take_in` takes in what waits in the post box, `checkpoint` signs where the audit ends, if that is due. `provider` may
+    `take_in` takes in what waits in the post box, `checkpoint` signs where the audit ends, if that is due,
+    `look_after_alerts` escalates,
+    erases and tries safeguarding alerts. `provider` may
     stand in for passwords, if one is set. `live` are the conversations with parents, `watch` tells when one changed. A
     sign-in ends after `idle` without a request, and after `at_most` whatever is done (C-134).
     """
@@ -34,6 +36,7 @@ class Office:
     url: str
     take_in: Callable[[], object] = lambda: None
     checkpoint: Callable[[], object] = lambda: None
+    look_after_alerts: Callable[[], object] = lambda: None
     provider: Provider | None = None
     live: Live | None = None
     watch: Watch | None = None

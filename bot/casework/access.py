@@ -1,8 +1,8 @@
 """Who may do what in the officers' pages: one table, asked by every route.
 
-It is the role matrix of C-79, with the roles of channels.md E2. C-79's row "manager / safeguarding lead" is the manager
-here; E2's lead is an officer who also hands out cases and sees reports. Whether a case is an officer's own is asked
-elsewhere: an ability is what a role may do at all.
+It is the role matrix of C-79, with the roles of channels.md E2. E2's lead is an officer who also hands out cases and sees
+reports, and is the lead for safeguarding: of C-79's row "manager / safeguarding lead" they have what safeguarding needs, the
+manager has all of it. Whether a case is an officer's own is asked elsewhere: an ability is what a role may do at all.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ class Ability(str, Enum):
     OVERRIDE = "override"  # decide against what a rule advises, with a reason that is logged
     RECORD_SAFEGUARDING = "record_safeguarding"  # and see one's own entries
     SEE_SAFEGUARDING = "see_safeguarding"  # the whole log
+    # Decide on an alert, and tell children's social care or the police without permission (C-90): the lead, and the
+    # manager as their deputy.
+    OVERRIDE_SAFEGUARDING = "override_safeguarding"
     SEE_AGGREGATES = "see_aggregates"  # numbers that are not published
     EDIT_CONTENT = "edit_content"
     SEE_CONTENT_AUDIT = "see_content_audit"
@@ -57,8 +60,8 @@ _OFFICER = _EVERYBODY | {
     Ability.SEE_AGGREGATES,
     Ability.SEE_OWN_AUDIT,
 }
-_LEAD = _OFFICER | {Ability.REASSIGN}
-_MANAGER = _LEAD | {Ability.OPEN_ANY_CASE, Ability.OVERRIDE, Ability.SEE_SAFEGUARDING, Ability.SEE_AUDIT}
+_LEAD = _OFFICER | {Ability.REASSIGN, Ability.SEE_SAFEGUARDING, Ability.OVERRIDE_SAFEGUARDING}
+_MANAGER = _LEAD | {Ability.OPEN_ANY_CASE, Ability.OVERRIDE, Ability.SEE_AUDIT}
 
 MATRIX: Dict[Role, FrozenSet[Ability]] = {
     Role.OFFICER: _OFFICER,

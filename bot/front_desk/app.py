@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -21,6 +22,7 @@ from bot.front_desk.webchat import api, dates, enhanced, leaving, page
 from bot.front_desk.webchat.oversize import answer_oversize
 from bot.intake.conversation import Conversation
 from bot.intake.relay.relay import Relay, RelayAway
+from bot.safeguarding.look import look
 from bot.services.public.live.follow import follow
 from bot.web.files import files
 from bot.web.gate import Gate
@@ -42,7 +44,9 @@ def front_desk(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_forget_idle(desk)), asyncio.create_task(_follow_content(desk))]
+        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(_forget_idle(desk)), asyncio.create_task(_follow_content(desk))]
+        # The screen's embedding takes a third of a second to load: not in the first parent's turn.
+        tasks.append(asyncio.create_task(asyncio.to_thread(look, "hello")))
         if desk.watch:
             desk.watch.tell(lambda handle: _follow(desk, handle))
             tasks.append(asyncio.create_task(desk.watch.run()))

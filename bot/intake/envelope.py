@@ -20,7 +20,8 @@ from nacl.utils import random
 VERSION = 1
 # Bytes of padded content. The largest holds a form with every answer at its limit, four bytes a character.
 SIZES = (4_096, 16_384, 65_536)
-KINDS = ("referral", "call_me", "withdraw", "notes", "deletion", "correction", "sharing", "status")
+ALERT = "safeguarding"
+KINDS = ("referral", "call_me", "withdraw", "notes", "deletion", "correction", "sharing", "status", ALERT)
 _ID = re.compile(r"[0-9a-f]{32}")
 
 

@@ -19,6 +19,8 @@ from nacl.public import PrivateKey, PublicKey
 from nacl.utils import random
 
 PUBLIC, PRIVATE = "public", "private"
+# Safeguarding alerts have a key pair of their own, in this folder beside the others (architecture.md 4, C-95).
+ALERTS = "alerts"
 # Who may read: the owner only.
 OWNER_ONLY, FOLDER_OF_OWNER = 0o400, 0o700
 CHECK_DIGITS = 4

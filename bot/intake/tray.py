@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
-from bot.intake.envelope import Envelope
+from bot.intake.envelope import ALERT, Envelope
 from bot.intake.post_box import ENVELOPES, prepare
 
-# Before all others: what somebody wants stopped must not wait behind a heap of referrals (C-46).
-FIRST = ("withdraw",)
+# Before all others: an alert, and what somebody wants stopped must not wait behind a heap of referrals (C-46).
+FIRST = (ALERT, "withdraw")
 
 
 class Tray:
@@ -21,11 +21,11 @@ class Tray:
         self._engine = prepare(url)
 
     def envelopes(self) -> Sequence[Envelope]:
-        """Every envelope that waits, withdrawals first."""
+        """Every envelope that waits, alerts and withdrawals first."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(ENVELOPES).order_by(ENVELOPES.c.created, ENVELOPES.c.id)).all()
         found = [Envelope(**row._mapping) for row in rows]
-        return sorted(found, key=lambda one: one.kind not in FIRST)
+        return sorted(found, key=lambda one: FIRST.index(one.kind) if one.kind in FIRST else len(FIRST))
 
     def erase(self, id_: str) -> None:
         """Erases an envelope that was taken in."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import tomli
 
+from bot.casework.alerts import Rules
 from bot.casework.calendar import SchoolCalendar
 from bot.casework.opening import Hours
 from bot.library.content_error import ContentError
@@ -103,6 +104,7 @@ class Service:
     school: SchoolCalendar
     hours: Hours
     live_chat: LiveChat
+    safeguarding: Rules
 
     @property
     def phone_link(self) -> str:
@@ -135,6 +137,7 @@ def read_service(content: Path) -> Service:
         school=_read_school(found),
         hours=_read_hours(found),
         live_chat=_read(LiveChat, found, "live_chat"),
+        safeguarding=_read(Rules, found, "safeguarding"),
     )
 
 

@@ -40,6 +40,12 @@ _IN_ORDER = [
 _HARMLESS = one_pattern(HARMLESS)
 
 
+def is_domestic(text: str) -> bool:
+    """Whether `text` speaks of abuse between adults at home, whatever else it speaks of: then somebody may read along."""
+    pattern = next(pattern for concern, pattern in _IN_ORDER if concern is Concern.DOMESTIC)
+    return any(pattern.search(_HARMLESS.sub("_", reading)) for reading in readings(text[:MOST_READ]))
+
+
 def screen(text: str) -> Concern | None:
     """The concern to show emergency words for, or None. Reads the first 2,000 characters; never raises."""
     heard = [_HARMLESS.sub("_", reading) for reading in readings(text[:MOST_READ])]

@@ -17,7 +17,7 @@ from bot.settings import PROJECT
 from tests.library.making import leaflet_text, make_content
 
 TOML = (PROJECT / "content/service.toml").read_text("utf-8")
-PARTS = ("emergency", "exit", "privacy", "complaints", "live_chat")
+PARTS = ("emergency", "exit", "privacy", "complaints", "live_chat", "safeguarding")
 FIELDS = [
     (section, name) for section, fields in tomli.loads(TOML).items() if section not in ("school_days", "hours") for name in fields
 ]

@@ -160,11 +160,12 @@ ALSO = {
     Concern.DANGER: ["55"],
     Concern.ABUSE: [],
     Concern.DOMESTIC: ["55", "0808 2000 247"],
+    "child": ["55"],
     Concern.SELF_HARM: ["116 123", "85258", "111", "mental health option"],
 }
 
 
-@pytest.mark.parametrize("concern", Concern)
+@pytest.mark.parametrize("concern", [*Concern, "child"])
 @pytest.mark.parametrize("channel", ["web", "sms"])
 def test_emergency_words_say_who_can_help(concern, channel):
     words = WORDS.get_template(f"{concern}.{channel}.j2").render(service=SERVICE)

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     # How a database is opened: for what is posted and for what the office keeps, which may not know each other.
     "bot.database": (),
     "bot.library": PURE,
-    "bot.safeguarding": PURE,
+    "bot.sentences": (),
+    "bot.safeguarding": (*PURE, "bot.sentences"),
     # Its grammar needs spaCy, which the engine does not have.
     "bot.impartiality": (*PURE, "bot.library"),
     "bot.intake": (*PURE, "bot.library", "bot.database"),
@@ -38,7 +39,7 @@ MAY_IMPORT = {
     "bot.web": (*SHARED, *SMALL),
     "bot.front_desk": (*SHARED, *SMALL, "bot.safeguarding", "bot.intake", "bot.services.public", "bot.web"),
     "bot.back_office": (*SHARED, *SMALL, *STORES, "bot.impartiality", "bot.services.office", "bot.web"),
-    "bot.engine": (*SHARED, "bot.logs", "bot.lifeline"),
+    "bot.engine": (*SHARED, "bot.sentences", "bot.logs", "bot.lifeline"),
     "actions": (*SHARED, "bot.logs", "bot.lifeline"),
     # What starts the parts may know them.
     "bot.wiring": ("bot",),

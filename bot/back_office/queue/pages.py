@@ -14,12 +14,13 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
 from bot.back_office.office import Office, office_of
-from bot.back_office.queue.words import CHANNELS, KINDS, URGENCIES, day_and_time, not_now
+from bot.back_office.queue.words import CHANNELS, KINDS, STAGES, TRIAL, URGENCIES, day_and_time, not_now
 from bot.back_office.sign_in.presence import signed_in
 from bot.back_office.sign_in.showing import environment
 from bot.casework.access import Ability, may
 from bot.casework.office.queue import Urgency, Waiting
 from bot.services.office.accounts.who_is import Present
+from bot.services.office.alerts.look_after import alerts_are_silent
 from bot.services.office.queue import claim as claiming
 from bot.services.office.queue.list_queue import Line, Queue, list_queue
 from bot.services.office.working import Acting, NotHere, NotNow
@@ -30,6 +31,8 @@ Officer = Annotated[Present, Depends(signed_in(Ability.SEE_QUEUE))]
 Listening = Annotated[Present, Depends(signed_in(Ability.SEE_QUEUE, touch=False))]
 Epoch = Annotated[int, Form(ge=0)]
 LOOK_EVERY_SECONDS = 1.0
+# What is taken and given back at addresses of its own.
+DEEDS = {Waiting.LIVE: "conversations", Waiting.SAFEGUARDING: "alerts"}
 
 
 @router.get("")
@@ -115,6 +118,8 @@ def _rendered(request: Request, who: Present, template: str, **more: Any) -> str
         "path": request.scope["path"],
         "who": who,
         "may_reassign": may(who.role, Ability.REASSIGN),
+        "alerts_silent": alerts_are_silent(office.desk, now),
+        "may_see_alerts": may(who.role, Ability.SEE_SAFEGUARDING),
         **more,
     }
     return page.render(**context, **_shown(found, who, now))
@@ -123,11 +128,13 @@ def _rendered(request: Request, who: Present, template: str, **more: Any) -> str
 def _shown(found: Queue, who: Present, now: datetime) -> dict[str, Any]:
     return {
         "version": found.version,
+        "sounds": any(line.sounds for line in found.lines),
         "updated": day_and_time(now, now),
         "lines": [
             {
                 "id": line.id,
-                "kind": KINDS[line.kind],
+                "kind": _kind(line),
+                "sounds": line.sounds,
                 "is_first": line.kind.value == "safeguarding",
                 "since": day_and_time(line.since, now),
                 "due": day_and_time(line.due, now) if line.due else "",
@@ -139,16 +146,22 @@ def _shown(found: Queue, who: Present, now: datetime) -> dict[str, Any]:
                 "is_mine": line.owner_id == who.officer_id,
                 "epoch": line.epoch,
                 "address": _address(line),
-                "deeds": f"/{'conversations' if line.kind is Waiting.LIVE else 'queue'}/{line.id}",
+                "deeds": f"/{DEEDS.get(line.kind, 'queue')}/{line.id}",
             }
             for line in found.lines
         ],
     }
 
 
+def _kind(line: Line) -> str:
+    if line.is_drill:
+        return TRIAL
+    return KINDS[line.kind] + STAGES[line.stage]
+
+
 def _address(line: Line) -> str:
-    if line.kind is Waiting.LIVE:
-        return f"/conversations/{line.id}"
+    if line.kind in DEEDS:
+        return f"/{DEEDS[line.kind]}/{line.id}"
     if line.case_id:
         return f"/cases/{line.case_id}"
     return "" if line.kind is Waiting.UNREADABLE else f"/requests/{line.id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from bot.casework.alerts import Stage
 from bot.casework.calendar import in_words
 from bot.casework.office.queue import Urgency, Waiting
 from bot.clock import LONDON
@@ -22,8 +23,14 @@ KINDS = {
     Waiting.STATUS: "Asks if something arrived",
     Waiting.UNREADABLE: "Envelope that cannot be opened: see evenhand keys",
 }
+TRIAL = "Trial of the alarm"
+STAGES = {
+    Stage.DUTY: "",
+    Stage.LEAD: ": nobody took it, now with the lead",
+    Stage.MANAGER: ": nobody took it, now with the manager",
+}
 URGENCIES = {Urgency.FINE: "In time", Urgency.SOON: "Due soon", Urgency.LATE: "Overdue"}
-CHANNELS = {"web": "Web chat", "sms": "Text message", "telephone": "Telephone", "paper": "Paper"}
+CHANNELS = {"web": "Web chat", "sms": "Text message", "telephone": "Telephone", "paper": "Paper", "office": "Office"}
 NOT_NOW = {
     "taken": "{who} has taken this already.",
     "changed": "This changed while you looked at it. Here it is as it stands now.",

@@ -83,3 +83,6 @@ events.onerror = () => (stale.hidden = false);
 // After sleep the stream may seem alive and be dead.
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
 window.addEventListener("online", refresh);
+
+// An alert that nobody has taken goes on sounding.
+setInterval(() => wants("sound") && document.querySelector("#queue[data-sounds]") && sound(3), 10_000);

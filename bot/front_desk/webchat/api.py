@@ -146,7 +146,9 @@ async def send(request: Request, body: SendBody) -> Response:
     assert conversation is not None
     if not may_say(request, conversation) and not is_heard(conversation, body.text, desk.library):
         # Whoever writes of danger is never told to wait (C-92).
-        warned = warn_of_danger(conversation, body.text, body.client_id, "error/limited", library=desk.library)
+        warned = warn_of_danger(
+            conversation, body.text, body.client_id, "error/limited", library=desk.library, office=desk.office
+        )
         if not warned:
             raise Problem(429)
         return PaddedJSON({"state": conversation.state, "messages": public_all(warned)})

@@ -26,16 +26,18 @@ async def answer_oversize(request: Request, start: bytes) -> Response | None:
         return None
     desk = desk_of(request)
     text = start_of_text(request.headers.get("content-type", ""), start)
-    words = words_for_danger(text, desk.library)
+    conversation = desk.conversation_used(request)
+    words = words_for_danger(text, desk.library, None if conversation else desk.office)
     if words is None:
         return None
-    conversation = desk.conversation_used(request)
     if conversation is None:
         if path == PAGE:
             return warning_page(request, words, text)
         return part_of(request, words, text) if path == SCRIPT else None
     after = conversation.last_seq
-    warn_of_danger(conversation, text, secrets.token_urlsafe(12), "error/too_long", library=desk.library)
+    warn_of_danger(
+        conversation, text, secrets.token_urlsafe(12), "error/too_long", library=desk.library, office=desk.office
+    )
     if path == PAGE:
         return to_transcript(request, conversation)
     if path == SCRIPT:

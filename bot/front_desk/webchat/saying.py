@@ -77,11 +77,11 @@ async def say(request: Request, form: SayForm) -> Outcome:
     desk = desk_of(request)
     conversation, token = desk.conversation_of(request), ""
     if conversation and not is_own(conversation, form.csrf) and not _was_sent(conversation, form):
-        return Outcome(conversation, Fault.STALE, warning=words_for_danger(form.said, desk.library))
+        return Outcome(conversation, Fault.STALE, warning=words_for_danger(form.said, desk.library, desk.office))
     if not form.said.strip():
         return Outcome(conversation, Fault.EMPTY)
     if conversation and _is_behind(conversation, form):
-        return Outcome(conversation, Fault.BEHIND, warning=words_for_danger(form.said, desk.library))
+        return Outcome(conversation, Fault.BEHIND, warning=words_for_danger(form.said, desk.library, desk.office))
     if conversation is None:
         if not may_open(request):
             return _turned_away(desk, form, Fault.LIMITED)
@@ -95,7 +95,9 @@ async def say(request: Request, form: SayForm) -> Outcome:
     desk.sessions.use(token or desk.token_of(request), desk.steady())
     client_id = form.client_id or secrets.token_urlsafe(12)
     if not may_say(request, conversation) and not is_heard(conversation, form.said, desk.library):
-        warned = warn_of_danger(conversation, form.said, client_id, "error/limited", library=desk.library)
+        warned = warn_of_danger(
+            conversation, form.said, client_id, "error/limited", library=desk.library, office=desk.office
+        )
         return Outcome(conversation, None if warned else Fault.LIMITED, token)
     try:
         await send_message(
@@ -112,7 +114,7 @@ async def say(request: Request, form: SayForm) -> Outcome:
     except ConversationEnded:
         return Outcome(None, Fault.ENDED)
     except RelayAway:
-        return Outcome(conversation, Fault.AWAY, token, warning=words_for_danger(form.said, desk.library))
+        return Outcome(conversation, Fault.AWAY, token, warning=words_for_danger(form.said, desk.library, desk.office))
     # As it was read: a browser sends two characters for each new line and counts one.
     is_long = len(clean(form.said)) > MOST_CHARACTERS
     return Outcome(conversation, Fault.TOO_LONG if is_long else None, token)
@@ -137,4 +139,4 @@ def _is_behind(conversation: Conversation, form: SayForm) -> bool:
 
 
 def _turned_away(desk: Desk, form: SayForm, fault: Fault) -> Outcome:
-    return Outcome(None, fault, warning=words_for_danger(form.said, desk.library))
+    return Outcome(None, fault, warning=words_for_danger(form.said, desk.library, desk.office))

@@ -22,15 +22,17 @@ from bot.casework.office.ledger import Change, grants
 from bot.casework.office.queue import Waiting
 from bot.casework.office.suspending import suspended_by
 from bot.casework.requests.kinds import Kind, Scope
-from bot.intake.envelope import Envelope, EnvelopeError, new_id, unseal
-from bot.intake.keys import KeyProblem, opening_key
+from bot.intake.envelope import ALERT, Envelope, EnvelopeError, new_id, unseal
+from bot.intake.keys import ALERTS, KeyProblem, opening_key
 from bot.intake.tray import Tray
 from bot.records import audit
+from bot.records.alerts import is_taken_in
 from bot.records.audit_words import AuditAction
 from bot.records.case_keys import case_vault, make_case_key, office_vault, open_keys
 from bot.records.cases import Case, Permission, case_from, open_cases, permissions_of
 from bot.records.counts import EqualityFacts
 from bot.records.queue import QueueItem, RequestRow, next_version
+from bot.services.office.alerts.alert import keep_alert
 
 REFERRALS = {"referral": Waiting.REFERRAL, "call_me": Waiting.CALL_ME}
 # What a parent may need that is no matter of course; the queue says only that there is something.
@@ -55,7 +57,7 @@ def take_in(tray: Tray, keys: Path, sessions: sessionmaker[Session], reply_worki
     taken = Taken()
     for envelope in tray.envelopes():
         try:
-            told = unseal(envelope, opening_key(keys, envelope.key))
+            told = unseal(envelope, opening_key(keys / ALERTS if envelope.kind == ALERT else keys, envelope.key))
         except (EnvelopeError, KeyProblem):
             taken.unreadable.append(envelope.id)
             with sessions.begin() as session:
@@ -64,7 +66,9 @@ def take_in(tray: Tray, keys: Path, sessions: sessionmaker[Session], reply_worki
         with sessions.begin() as session:
             if not _is_known(session, envelope):
                 at = datetime.fromisoformat(told["at"])
-                if envelope.kind in REFERRALS:
+                if envelope.kind == ALERT:
+                    keep_alert(session, envelope.id, told["content"], at, now)
+                elif envelope.kind in REFERRALS:
                     _open_case(session, envelope, told["content"], at, reply_working_days, now)
                 else:
                     taken.suspended += _take_request(session, envelope, told["content"], at, reply_working_days, now)
@@ -75,6 +79,8 @@ def take_in(tray: Tray, keys: Path, sessions: sessionmaker[Session], reply_worki
 
 def _is_known(session: Session, envelope: Envelope) -> bool:
     request = select(RequestRow.id).where(RequestRow.envelope == envelope.id)
+    if envelope.kind == ALERT:
+        return is_taken_in(session, envelope.id)
     return case_from(session, envelope.id) is not None or session.scalar(request) is not None
 
 

@@ -15,13 +15,15 @@ from bot.library.compose import Library
 from bot.library.messages import Choice, Reply
 from bot.messaging.choices import chosen, is_number_alone
 from bot.messaging.clean import clean
-from bot.safeguarding.screen import screen
+from bot.safeguarding.look import Look, look
+from bot.safeguarding.screen import is_domestic
 from bot.services.public.ask_engine import ask_engine
 from bot.services.public.engine import Command, Engine, EngineAnswer, EngineTrouble
 from bot.services.public.live.follow import follow
 from bot.services.public.live.put_through import COMMAND as HANDOFF
 from bot.services.public.live.put_through import put_through
 from bot.services.public.live.write_to_officer import CALL_INSTEAD, begin_again, leave_the_wait, write_to_officer
+from bot.services.public.pass_on import pass_on, pass_on_now
 from bot.services.public.send_request import COMMAND as REQUEST
 from bot.services.public.send_request import send_request
 from bot.services.public.sending import SEND_AGAIN, Office, send_outgoing
@@ -30,8 +32,6 @@ from bot.services.public.submit_referral import submit_referral
 
 MOST_CHARACTERS = 2_000
 WEB = "web"
-# Turns of the event loop until a request to the engine is on its way.
-STEPS_TO_SEND = 3
 # To someone who wrote of danger, "I can only help with education", "I have no leaflet on that" and "Goodbye" must not
 # be the last word.
 COLD_AFTER_EMERGENCY = ("decline", "no_leaflet", "non_disclosure", "greeting")
@@ -81,6 +81,8 @@ async def send_message(
                 raise ClientIdReused
             return [m for m in conversation.since(before.after) if m.seq <= before.upto and m.sender != "parent"]
         after, said = conversation.last_seq, clean(text)
+        # Before anything else, and beside everything else: it takes a few milliseconds on a thread of its own.
+        looking = asyncio.create_task(asyncio.to_thread(look, text))
         handle = conversation.tried.get(client_id) or conversation.handle
         if handle and office.relay:
             # Sent again after this process was restarted, or its answer was lost: it is written, whoever has it by now.
@@ -91,7 +93,9 @@ async def send_message(
         conversation.answering = client_id
         if conversation.state != BOT and conversation.handle:
             conversation.tried[client_id] = conversation.handle
-        if conversation.state != BOT and await _to_officer(conversation, said, client_id, library, office):
+        if conversation.state != BOT and await _to_officer(
+            conversation, said, client_id, await looking, library, office
+        ):
             return _answered(conversation, client_id, text, after)
         if conversation.state == CLOSED:
             await begin_again(conversation, office)
@@ -102,14 +106,13 @@ async def send_message(
         is_sending = turn.choice == SEND_AGAIN
         if said and len(said) <= MOST_CHARACTERS and not is_sending:
             asking = asyncio.create_task(ask_engine(conversation, turn, engine))
-            # The engine works on its own core; the screen, which takes a millisecond, runs meanwhile on this one.
-            for _ in range(STEPS_TO_SEND):
-                await asyncio.sleep(0)
-        concern = screen(text)
-        if concern:
-            _say(conversation, library, f"emergency/{concern.value}")
+        seen = await looking
+        if seen:
+            _say(conversation, library, seen.words)
+            if await pass_on(seen, said, conversation.messages[-1].text, conversation.channel, office):
+                _tell_it_was_passed_on(conversation, seen, library)
         if asking:
-            await _answer(conversation, asking, concern is not None, choices, library, engine, office, today)
+            await _answer(conversation, asking, seen is not None, choices, library, engine, office, today)
         elif is_sending and conversation.outgoing:
             _tell(conversation, await send_outgoing(conversation, library, office))
         elif is_sending:
@@ -128,7 +131,16 @@ def _answered(conversation: Conversation, client_id: str, text: str, after: int)
     return [message for message in conversation.since(after) if message.sender != "parent"]
 
 
-async def _to_officer(conversation: Conversation, said: str, client_id: str, library: Library, office: Office) -> bool:
+def _tell_it_was_passed_on(conversation: Conversation, seen: Look, library: Library) -> None:
+    # Not by text message, and not where somebody who is feared may read along: the lead decides when to tell (C-95).
+    before = (one.text for one in conversation.messages if one.sender == "parent")
+    if conversation.channel == WEB and not seen.may_be_watched and not any(map(is_domestic, before)):
+        _tell(conversation, library.say("emergency/passed_on", conversation.channel))
+
+
+async def _to_officer(
+    conversation: Conversation, said: str, client_id: str, seen: Look | None, library: Library, office: Office
+) -> bool:
     """Whether it was for the officers and is written; else the assistant answers it. Raises RelayAway."""
     if conversation.state == CLOSED or office.relay is None:
         return False
@@ -137,19 +149,27 @@ async def _to_officer(conversation: Conversation, said: str, client_id: str, lib
     fault = "error/empty" if not said else "error/too_long" if len(said) > MOST_CHARACTERS else ""
     if fault:
         told = [said_by_service(library.say(fault, conversation.channel), client_id)]
-    concern = screen(said)
-    if concern:
-        words = library.say(f"emergency/{concern.value}", conversation.channel)
+    if seen:
+        words = library.say(seen.words, conversation.channel)
         told.append(said_by_service(words, sender="assistant"))
+        await pass_on(seen, said, words.text, conversation.channel, office)
     if turn.choice == CALL_INSTEAD and await leave_the_wait(conversation, told, library, office):
         return False
     return await write_to_officer(conversation, told, office)
 
 
-def words_for_danger(text: str, library: Library) -> Reply | None:
-    """The emergency words for the web, if the first 2,000 characters of `text` give cause for them (C-91)."""
-    concern = screen(text)
-    return library.say(f"emergency/{concern.value}", WEB) if concern else None
+def words_for_danger(text: str, library: Library, office: Office | None = None) -> Reply | None:
+    """The emergency words for the web, if the first 2,000 characters of `text` give cause for them (C-91).
+
+    With an `office` it is passed on, if it is to be: the words are then all that is answered.
+    """
+    seen = look(text)
+    if seen is None:
+        return None
+    words = library.say(seen.words, WEB)
+    if office:
+        pass_on_now(seen, text, words.text, WEB, office)
+    return words
 
 
 def is_heard(conversation: Conversation, text: str, library: Library) -> bool:
@@ -158,17 +178,18 @@ def is_heard(conversation: Conversation, text: str, library: Library) -> bool:
 
 
 def warn_of_danger(
-    conversation: Conversation, text: str, client_id: str, why: str, *, library: Library
+    conversation: Conversation, text: str, client_id: str, why: str, *, library: Library, office: Office
 ) -> list[Message]:
     """The emergency words, then `why` the rest is not answered; none if `text` gives no cause, and nothing is said.
 
     For what is not to be answered: whoever writes of danger is never told to wait first (C-92). Only the first 2,000
     characters are read. The same `client_id` again is said once. `why` is a message, such as "error/limited".
     """
-    words = words_for_danger(text, library)
+    is_new = client_id not in conversation.sent
+    words = words_for_danger(text, library, office if is_new else None)
     if words is None or conversation.ended:
         return []
-    if client_id not in conversation.sent:
+    if is_new:
         after, choices = conversation.last_seq, conversation.choices
         conversation.add("parent", "text", clean(text)[:MOST_CHARACTERS])
         conversation.add("assistant", words.kind, words.text, words.choices)

@@ -13,6 +13,7 @@ from bot.casework.office.gate import Allowed, Override, Refusal, decide
 from bot.records import audit
 from bot.records.audit_words import AuditAction, AuditDetail
 from bot.records.cases import Case, Disclosure
+from bot.services.office.alerts.alert import note_override
 from bot.services.office.cases.opening import live_grants, own_case, subject_of
 from bot.services.office.working import Acting, Desk, NotNow
 from bot.services.office.writing.identity import identity_in
@@ -55,13 +56,17 @@ def disclose(
     `take_in_first` takes in what waits in the post box, so that a withdrawal that has arrived counts before anything goes
     out. `way` is the permission by which the parent themself is reached, `compose` makes a letter of the fields and is
     called only once they may go. With `proved_since` (UTC) only a proof of the person after it counts. An override is the
-    lead's or the manager's (C-90). Raises NotHere; NotNow("no_override") for who may not.
+    lead's, or the manager's as their deputy (C-90), and has a file of its own. Raises NotHere; NotNow("no_override") for who
+    may not, ("empty") without its reason and necessity.
     """
     take_in_first()
-    if override and not acting.may(Ability.OVERRIDE):
+    if override and not (override.reason.strip() and override.necessity.strip()):
+        raise NotNow("empty")
+    if override and not acting.may(Ability.OVERRIDE_SAFEGUARDING):
         raise NotNow("no_override")
     with desk.sessions.begin() as session:
-        case = own_case(session, acting, id_, now, reason="override" if override else "")
+        by = Ability.OVERRIDE_SAFEGUARDING if override else Ability.OPEN_ANY_CASE
+        case = own_case(session, acting, id_, now, reason="override" if override else "", by=by)
         live = live_grants(session, case, now)
         is_verified = identity_in(case, since=proved_since).is_verified
         decision = decide(live, recipient, purpose, fields, is_verified=is_verified, way=way, override=override)
@@ -83,6 +88,9 @@ def disclose(
         if isinstance(decision, Refusal):
             audit.note(session, AuditAction.DISCLOSURE_REFUSED, acting.id, subject, now, _DETAIL.get(decision))
             return Disclosed(refusal=decision)
+        if override:
+            why = {"reasons": override.reason, "necessity": override.necessity, "recipient": recipient}
+            note_override(session, desk, acting, case.id, {**why, "fields": list(fields)}, now)
         action = AuditAction.OVERRIDE if override else AuditAction.DISCLOSED
         audit.note(session, action, acting.id, subject, now, AuditDetail.SERIOUS_HARM if override else None)
         return Disclosed(text)

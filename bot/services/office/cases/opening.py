@@ -18,8 +18,10 @@ from bot.services.office.queue.claim import is_hidden
 from bot.services.office.working import Acting, NotHere
 
 
-def own_case(session: Session, acting: Acting, id_: str, now: datetime, *, reason: str = "") -> Case:
-    """The case, which must be this officer's; or any for who may open any, with a `reason`.
+def own_case(
+    session: Session, acting: Acting, id_: str, now: datetime, *, reason: str = "", by: Ability = Ability.OPEN_ANY_CASE
+) -> Case:
+    """The case, which must be this officer's; or any for whoever may do `by`, with a `reason`.
 
     Raises NotHere for what is not there, is somebody else's or is hidden from this officer: nobody can tell which.
     """
@@ -27,7 +29,7 @@ def own_case(session: Session, acting: Acting, id_: str, now: datetime, *, reaso
     if case is None or is_hidden(case, acting.id):
         raise NotHere
     if case.owner != acting.id:
-        if not acting.may(Ability.OPEN_ANY_CASE) or not reason.strip():
+        if not acting.may(by) or not reason.strip():
             raise NotHere
         audit.note(session, AuditAction.LOOKUP, acting.id, subject_of(session, case), now)
     return case

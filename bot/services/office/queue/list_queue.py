@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bot.casework.alerts import Stage
 from bot.casework.office.queue import Place, Urgency, Waiting, order, urgency
 from bot.intake.relay.relay import RelayAway
 from bot.records.accounts import officers
+from bot.records.alerts import latest_alert_version
 from bot.records.queue import latest_version, waiting
+from bot.services.office.alerts.alert import AlertLine, waiting_alerts
 from bot.services.office.conversations.live import Live
 from bot.services.office.working import Desk
 
@@ -30,6 +33,11 @@ class Line:
     owner: str
     epoch: int
     case_id: str | None
+    # Of an alert: who is to look at it now, whether it is a trial, and whether nobody has taken it.
+    stage: Stage = Stage.DUTY
+    is_drill: bool = False
+    sounds: bool = False
+    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,39 @@ def list_queue(desk: Desk, now: datetime, live: Live | None = None) -> Queue:
             )
             for one in waiting(session)
         ]
-        version = latest_version(session)
+        alerts = waiting_alerts(session, desk)
+        version = f"{latest_version(session)}.{latest_alert_version(session)}"
+    lines += [_alert_line(one, now) for one in alerts]
     conversations, changes = _live_lines(live, names, now) if live else ([], 0)
-    every = sorted([*lines, *conversations], key=lambda one: (order(Place(one.kind, one.since, one.due)), one.id))
+    every = sorted([*lines, *conversations], key=_first)
     return Queue(tuple(every), f"{version}.{changes}")
+
+
+def _first(line: Line) -> tuple[int, int, tuple[float, ...], str]:
+    # Among alerts danger now comes before what came earlier.
+    rank, *then = order(Place(line.kind, line.since, line.due))
+    return rank, -line.level, tuple(then), line.id
+
+
+def _alert_line(alert: AlertLine, now: datetime) -> Line:
+    place = Place(Waiting.SAFEGUARDING, alert.at, alert.due)
+    return Line(
+        alert.id,
+        Waiting.SAFEGUARDING,
+        alert.at,
+        alert.due,
+        urgency(place, now),
+        alert.channel,
+        False,
+        alert.owner_id,
+        alert.owner,
+        alert.version,
+        None,
+        alert.stage,
+        alert.is_drill,
+        sounds=alert.owner_id is None,
+        level=alert.level,
+    )
 
 
 def _live_lines(live: Live, names: Mapping[UUID, str], now: datetime) -> tuple[list[Line], int]:

@@ -1,0 +1,78 @@
+"""What one message calls for: the words to show, and, apart from that, whether it is kept (C-93, C-94).
+
+Rules or classifier: either is enough for the emergency words, for they do no harm. Keeping a message without permission is
+another decision with a bar of its own; what is unclear is shown the words and not kept. Without the encoder's files the rules
+stand alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+from bot.safeguarding.heads import Heads, Scores, heads
+from bot.safeguarding.screen import MOST_READ, Concern, is_domestic, screen
+from bot.sentences.encoder import EncoderError
+
+log = logging.getLogger("evenhand.front_desk")
+
+
+class Level(IntEnum):
+    """C-94: what is done beside showing the words."""
+
+    SHOWN = 0  # nothing is kept
+    ASKS = 1  # a person asks for a call: with their permission, as always
+    RECORDED = 2  # somebody is harmed or at risk: the least is kept without permission
+    NOW = 3  # in danger now: kept, and sounded
+
+
+@dataclass(frozen=True)
+class Look:
+    """The words to show (a message of content/messages/emergency), the concern, the level.
+
+    `may_be_watched`: it speaks of abuse at home, so somebody who is feared may see the screen.
+    """
+
+    words: str
+    concern: Concern
+    level: Level
+    may_be_watched: bool = False
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the least is kept and passed on without permission (C-95)."""
+        return self.level >= Level.RECORDED
+
+
+def look(text: str) -> Look | None:
+    """What `text` calls for, or None. Reads the first 2,000 characters; a few milliseconds; never raises."""
+    text = text[:MOST_READ]
+    by_rule, scores = screen(text), _scores(text)
+    if scores is None:
+        return Look(f"emergency/{by_rule.value}", by_rule, Level.SHOWN) if by_rule else None
+    if by_rule is None and scores.risk <= 0:
+        return None
+    concern = by_rule or Concern(scores.concern)
+    is_sure = scores.kept > 0 and scores.record > 0
+    level = Level.SHOWN
+    if is_sure:
+        level = Level.NOW if scores.now > 0 else Level.RECORDED
+    words = "child" if scores.child > 0 and concern in (Concern.ABUSE, Concern.DANGER) else concern.value
+    watched = concern is Concern.DOMESTIC or is_domestic(text)
+    return Look(f"emergency/{words}", concern, level, watched)
+
+
+def _scores(text: str) -> Scores | None:
+    found = _heads()
+    return found.read(text) if found and text.strip() else None
+
+
+@cache
+def _heads() -> Heads | None:
+    try:
+        return heads()
+    except EncoderError:
+        log.error("the screen works with its rules alone: the sentence encoder is missing")
+        return None

@@ -1,0 +1,1 @@
+"""Safeguarding alerts: take in, take, decide, escalate, erase, try."""
