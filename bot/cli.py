@@ -31,7 +31,8 @@ from bot.operations.training import train as train_model
 from bot.records.key_ring import RingProblem
 from bot.records.migrate import NewerDatabase
 from bot.records.unlocked import rings_in
-from bot.settings import PROJECT, Settings
+from bot.settings import PROJECT, Settings, SettingsError
+from bot.settings_sms import OFF, read_sms_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(content_cli.app, name="content")
@@ -193,12 +194,21 @@ def doctor() -> None:
         "relay": make_url(settings.relay).render_as_string(hide_password=True),
         "post box": make_url(settings.intake).render_as_string(hide_password=True),
         "keys": "; ".join(keys.faults(settings.keys)) or "ready",
+        "text messages": _sms(settings),
         "forgotten after": f"{settings.idle_minutes} minutes without a message",
         "engine's Python": "ready" if os.path.exists(ENGINE_PYTHON) else "missing: run make run",
         "model": "up to date" if model_path().exists() else "to be trained at the next start",
     }
     for name, value in lines.items():
         print(f"{name + ':':17}{value}")
+
+
+def _sms(settings: Settings) -> str:
+    try:
+        sms = read_sms_settings(settings.public_url)
+    except SettingsError as problem:
+        return f"cannot start: {problem}"
+    return f"answered at {sms.number}, webhook {sms.public_url}/sms/inbound" if sms else OFF
 
 
 def main() -> None:

@@ -17,24 +17,32 @@ from bot.library.compose import Library
 from bot.library.withdrawn import FILE
 from bot.operations.training import content_at
 from bot.settings import Settings, SettingsError
+from bot.settings_sms import read_sms_settings
 
 
 def wire_front_desk(settings: Settings) -> FastAPI:
     """The front desk of this deployment. Raises ContentError if anything in content/ is broken."""
     from bot.front_desk.app import front_desk
-    from bot.front_desk.desk import Desk
+    from bot.front_desk.desk import Desk, Texting
     from bot.front_desk.engine_client import EngineClient
     from bot.intake.limits import Limits, OpenStreams
     from bot.intake.post_box import PostBox
     from bot.intake.relay.relay import Relay, RelayAway
     from bot.intake.relay.watch import Watch
     from bot.intake.sessions import Sessions
+    from bot.intake.stops import Stops
+    from bot.intake.texters import Texters
     from bot.services.public.sending import Office
 
     try:
         relay = Relay(settings.relay)
     except RelayAway as problem:
         raise SettingsError(f"the relay of live conversations cannot be used ({problem}): see EVENHAND_RELAY") from None
+    box, sms = PostBox(settings.intake), read_sms_settings(settings.public_url)
+    texting = None
+    if sms:
+        texters, stops = Texters(settings.idle_minutes * 60), Stops(settings.intake, sms.key)
+        texting = Texting(sms, texters, stops, box)
     desk = Desk(
         settings=settings,
         library=_library(settings),
@@ -42,10 +50,11 @@ def wire_front_desk(settings: Settings) -> FastAPI:
         engine=EngineClient(settings.engine_url, settings.engine_secret),
         limits=Limits(is_on=settings.rate_limits),
         streams=OpenStreams(is_on=settings.rate_limits),
-        office=Office(PostBox(settings.intake), settings.keys, lambda: datetime.now(UTC), relay),
+        office=Office(box, settings.keys, lambda: datetime.now(UTC), relay),
         watch=Watch(relay),
         today=today_in_london,
         published_content=lambda: _published(settings),
+        texting=texting,
     )
     return front_desk(desk)
 

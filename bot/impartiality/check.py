@@ -18,7 +18,7 @@ from bot.casework.requests import course as requests
 from bot.casework.requests.kinds import Kind
 from bot.casework.timescales import TIMESCALES, TRANSFER, Given
 from bot.impartiality import grammar
-from bot.impartiality.wording import faults, is_duty_without_reference, long_sentences, tells_on_a_lock_screen
+from bot.impartiality.wording import faults, is_duty_without_reference, long_sentences
 from bot.library.compose import Asked, Library
 from bot.library.guide import QUESTIONS, answers_to
 from bot.library.leaflet import OPTIONS, TEXT_MESSAGE, Leaflet, slug
@@ -26,6 +26,7 @@ from bot.library.letter_texts import LetterTexts
 from bot.library.messages import CHANNELS, Reply
 from bot.library.notice import Notice
 from bot.library.replies import CannedReply
+from bot.messaging.lock_screen import tells_on_a_lock_screen
 from bot.messaging.segments import count_segments, is_gsm7
 
 MOST_SEGMENTS = 2

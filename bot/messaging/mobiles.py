@@ -16,7 +16,9 @@ class Sender(str, Enum):
     """What kind of number it is."""
 
     MOBILE = "mobile"
-    OTHER = "other"  # a landline, where a machine reads texts aloud, or another country: nothing is said but whom to ring
+    OTHER = (
+        "other"  # a landline, where a machine reads texts aloud, or another country: nothing is said but whom to ring
+    )
     MACHINE = "machine"  # a short code or a name: answering it may begin an endless exchange
 
 
@@ -31,8 +33,8 @@ def sender(number: str, *, fiction: bool = False) -> Sender:
     except phonenumbers.NumberParseException:
         return Sender.MACHINE
     is_mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
-    is_british = phonenumbers.region_code_for_number(parsed) == "GB"
-    return Sender.MOBILE if is_mobile and is_british else Sender.OTHER
+    # 44 stands for the Channel Islands and Man too: people move and keep their number.
+    return Sender.MOBILE if is_mobile and parsed.country_code == 44 else Sender.OTHER
 
 
 def as_written(number: str) -> str:

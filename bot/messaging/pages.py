@@ -76,7 +76,11 @@ def _before_mark(text: str, place: int) -> int:
 
 
 def _joins(character: str) -> bool:
-    return unicodedata.combining(character) != 0 or character in "\u200d\ufe0e\ufe0f" or "\U0001f3fb" <= character <= "\U0001f3ff"
+    return (
+        unicodedata.combining(character) != 0
+        or character in "\u200d\ufe0e\ufe0f"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+    )
 
 
 def numbered(labels: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.impartiality.check import check
-from bot.impartiality.wording import count_words, faults, sentences, tells_on_a_lock_screen
+from bot.impartiality.wording import count_words, faults, sentences
+from bot.messaging.lock_screen import tells_on_a_lock_screen
 from bot.library.compose import Library
 from bot.library.letter_texts import Frame, LetterTexts
 from bot.library.messages import Messages, Reply

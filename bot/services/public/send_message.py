@@ -139,10 +139,10 @@ async def _to_officer(conversation: Conversation, said: str, client_id: str, lib
     return await write_to_officer(conversation, told, office)
 
 
-def words_for_danger(text: str, library: Library) -> Reply | None:
-    """The emergency words for the web, if the first 2,000 characters of `text` give cause for them (C-91)."""
+def words_for_danger(text: str, library: Library, channel: str = WEB) -> Reply | None:
+    """The emergency words, if the first 2,000 characters of `text` give cause for them (C-91)."""
     concern = screen(text)
-    return library.say(f"emergency/{concern.value}", WEB) if concern else None
+    return library.say(f"emergency/{concern.value}", channel) if concern else None
 
 
 def is_heard(conversation: Conversation, text: str, library: Library) -> bool:
@@ -158,7 +158,7 @@ def warn_of_danger(
     For what is not to be answered: whoever writes of danger is never told to wait first (C-92). Only the first 2,000
     characters are read. The same `client_id` again is said once. `why` is a message, such as "error/limited".
     """
-    words = words_for_danger(text, library)
+    words = words_for_danger(text, library, conversation.channel)
     if words is None or conversation.ended:
         return []
     if client_id not in conversation.sent:
@@ -180,8 +180,8 @@ def _turn(said: str, conversation: Conversation, today: date, office: Office) ->
         place = None
     at = office.now().astimezone(LONDON).strftime("%H:%M")
     if place is None:
-        return Turn(said, None, WEB, today.isoformat(), at)
-    return Turn(choices[place].label, choices[place].payload, WEB, today.isoformat(), at)
+        return Turn(said, None, conversation.channel, today.isoformat(), at)
+    return Turn(choices[place].label, choices[place].payload, conversation.channel, today.isoformat(), at)
 
 
 async def _answer(
@@ -235,5 +235,5 @@ def _tell(conversation: Conversation, reply: Reply) -> None:
 
 def _say(conversation: Conversation, library: Library, name: str, choices: Sequence[Choice] = ()) -> None:
     # What could be picked before a message that was not answered can still be picked after it.
-    reply = library.say(name, WEB)
+    reply = library.say(name, conversation.channel)
     conversation.add("assistant", reply.kind, reply.text, reply.choices or choices)
