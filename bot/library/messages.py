@@ -88,6 +88,7 @@ class Messages:
             }
             for channel in CHANNELS
         }
+        self.texts_only = frozenset(name for name in found["sms"] if name.startswith(TEXTS_ONLY))
         found["sms"] = {name for name in found["sms"] if not name.startswith(TEXTS_ONLY)}
         for name in sorted(found["web"] ^ found["sms"]):
             missing = "sms" if name in found["web"] else "web"

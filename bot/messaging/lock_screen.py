@@ -17,7 +17,9 @@ _TELLING = re.compile(
 
 def tells_on_a_lock_screen(text: str) -> List[str]:
     """The words among the first `LOCK_SCREEN` characters that say what the message is about."""
-    return _TELLING.findall(text[:LOCK_SCREEN])
+    # "Sent" cut short is no "SEN", and "council" of which "co" shows says nothing.
+    words = {match.start() for match in _TELLING.finditer(text[: 2 * LOCK_SCREEN])}
+    return [match[0] for match in _TELLING.finditer(text[:LOCK_SCREEN]) if match.start() in words]
 
 
 def covered(text: str) -> str:

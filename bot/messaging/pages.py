@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import List, Sequence
 
+from bot.messaging.lock_screen import covered
 from bot.messaging.plain import plain
 from bot.messaging.segments import count_segments
 
@@ -26,30 +27,27 @@ def paged(text: str, options: str = "", *, needed: bool = False) -> List[str]:
     """`text`, then `options` on lines of their own, as the texts to send one after another; each but the last asks for MORE.
 
     `options` that do not fit beneath are left out unless they are `needed`: then they are the last text. An empty text
-    gives none. Nothing but space is lost where it is cut.
+    gives none. Nothing but space is lost where it is cut, and no text begins with words that tell what it is about.
     """
-    pieces = [piece for piece in cut(plain(text).strip())]
-    options = plain(options)
-    if options and pieces and fits(f"{pieces[-1].strip()}\n{options}"):
+    text, options = plain(text).strip(), plain(options)
+    pieces = ([text] if text else []) if fits(covered(text)) else cut(text)
+    if options and pieces and fits(covered(f"{pieces[-1].strip()}\n{options}")):
         pieces[-1] = f"{pieces[-1].strip()}\n{options}"
     elif options and (needed or not pieces):
-        pieces += cut(options)
-    shown = [piece.strip() for piece in pieces]
-    # Every piece but the last was cut with room for the word; the last one of the text may have been cut without.
+        pieces = [*pieces[:-1], *(cut(pieces[-1]) if pieces else []), *cut(options)]
+    shown = [covered(piece.strip()) for piece in pieces]
     return [page + MORE for page in shown[:-1]] + shown[-1:]
 
 
 def cut(text: str) -> List[str]:
-    """`text` in pieces that fit, each with MORE beneath it too if there are several: together they are `text`.
+    """`text` in pieces that fit with MORE beneath them and neutral words above: together they are `text`.
 
     Cut after a sentence where one ends in the second half, else between words, else never inside a character.
     """
     if not text:
         return []
-    if fits(text + MORE):
-        return [text]
     pieces = []
-    while text and not fits(text + MORE):
+    while text and not _fits_with_more(text):
         place = _place(text)
         pieces.append(text[:place])
         text = text[place:]
@@ -58,13 +56,17 @@ def cut(text: str) -> List[str]:
 
 def _place(text: str) -> int:
     most = min(len(text), MOST_CHARACTERS)
-    while most > 1 and not fits(text[:most].rstrip() + MORE):
+    while most > 1 and not _fits_with_more(text[:most]):
         most -= 1
     for ends, least in ((_SENTENCE_END, most // 2), (_SPACE, 1)):
         found = [match.end() for match in ends.finditer(text, 0, most) if match.end() > least]
         if found:
             return found[-1]
     return _before_mark(text, most)
+
+
+def _fits_with_more(piece: str) -> bool:
+    return fits(covered(piece.strip()) + MORE)
 
 
 def _before_mark(text: str, place: int) -> int:

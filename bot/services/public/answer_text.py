@@ -16,7 +16,6 @@ from bot.intake.stops import Stops
 from bot.intake.texters import Texter, Texters
 from bot.library.compose import Library
 from bot.messaging.keywords import Keyword, keyword
-from bot.messaging.lock_screen import covered
 from bot.messaging.mobiles import Sender, sender
 from bot.messaging.pages import fits, paged
 from bot.services.public.engine import Engine
@@ -104,7 +103,7 @@ async def _answer(inbound: Inbound, library: Library, means: Means) -> str:
                 return library.say("error/trouble", SMS).text
         if inbound.was_answered:
             return ""
-        return covered(await _converse(inbound, ordered, texter, library, means))
+        return await _converse(inbound, ordered, texter, library, means)
 
 
 async def _stop(inbound: Inbound, texter: Texter, library: Library, means: Means) -> str:
