@@ -233,7 +233,7 @@ def every_reply(library: Library) -> Iterator[Tuple[str, str, Reply]]:
             if asked.referral and not _comes_about(name, channel, is_by_text(referral_of(asked.referral))):
                 continue
             yield name, channel, library.compose(wanted, replace(asked, channel=channel)).reply
-    longest = max((leaflet.url for leaflet in library.shelf.values()), key=len)
+    longest = max((leaflet.url for leaflet in library.shelf.values()), key=len, default="")
     for name in sorted(library.messages.texts_only):
         yield name, "sms", library.say(name, "sms", url=longest)
 

@@ -12,7 +12,10 @@ from bot.messaging.pages import MORE, cut, fits, numbered, paged
 
 words = st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co")), max_size=1_200)
 prose = st.lists(
-    st.sampled_from(["How", "school", "SEND", "long", "it", "takes.", "Café", "€5", "[1]", "Zażółć", "میرا", "🙂", "\n"]), max_size=300
+    st.sampled_from(
+        ["How", "school", "SEND", "long", "it", "takes.", "Café", "€5", "[1]", "Zażółć", "میرا", "🙂", "\n"]
+    ),
+    max_size=300,
 )
 
 
