@@ -8,6 +8,10 @@ from bot.records import accounts, around, audit, case_keys, cases, counts, lette
 from bot.records.base import Base
 
 MODULES = (case_keys, audit, accounts, cases, around, letters, queue, counts)
+from bot.records import accounts, around, audit, case_keys, cases, counts, queue, texts
+from bot.records.base import Base
+
+MODULES = (case_keys, audit, accounts, cases, around, queue, counts, texts)
 
 
 def tables() -> MetaData:
