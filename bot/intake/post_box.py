@@ -48,6 +48,7 @@ RECEIPTS = Table(
     Column("sid", String(34), nullable=False),
     Column("status", String(20), nullable=False),
     Column("code", Integer, nullable=False),
+    Column("put_at", Integer, nullable=False),
 )
 # What the public side's connection may do on SQLite; everything else is denied.
 _ALLOWED = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT)

@@ -5,8 +5,10 @@ A receipt holds Twilio's random id of the text and a status: no number, no words
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Engine
@@ -26,14 +28,15 @@ class Receipt:
 
 def put_receipt(box: PostBox, receipt: Receipt) -> None:
     """Adds it. Raises NotPosted: then Twilio is told, and may send it again."""
-    box.insert(insert(RECEIPTS).values(id=new_id(), sid=receipt.sid, status=receipt.status, code=receipt.code))
+    told = {"sid": receipt.sid, "status": receipt.status, "code": receipt.code}
+    box.insert(insert(RECEIPTS).values(id=new_id(), put_at=int(time.time()), **told))
 
 
-def receipts(engine: Engine) -> Sequence[tuple[str, Receipt]]:
-    """Those that wait, each with the id to erase it by: for the office's side only."""
+def receipts(engine: Engine) -> Sequence[tuple[str, Receipt, datetime]]:
+    """Those that wait, each with the id to erase it by and when it was put in (UTC): for the office's side only."""
     with engine.connect() as connection:
         rows = connection.execute(select(RECEIPTS)).all()
-    return [(row.id, Receipt(row.sid, row.status, row.code)) for row in rows]
+    return [(row.id, Receipt(row.sid, row.status, row.code), datetime.fromtimestamp(row.put_at, UTC)) for row in rows]
 
 
 def erase_receipt(engine: Engine, id_: str) -> None:

@@ -18,13 +18,15 @@ from bot.records.sealed import Sealed, SealedRow
 class OutgoingText(SealedRow, Base):
     """One text. `about` is the case or conversation it belongs to; `message` holds `to` (E.164) and `text`, {} once it is over.
 
-    `is_reply`: somebody texted just now and this answers. `segments` is what it costs; `sid` is Twilio's id of it.
+    `is_reply`: somebody texted just now and this answers. `number` counts them in the order in
+    which they were written; `segments` is what it costs; `sid` is Twilio's id of it.
     """
 
     __tablename__ = "sms_outbox"
     __table_args__ = (Index("ix_sms_outbox_due", "state", "next_at"),)
     __case__ = None
 
+    number: Mapped[int] = mapped_column(unique=True)
     about: Mapped[str] = mapped_column(String(80), index=True)
     by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
     is_reply: Mapped[bool]
@@ -40,11 +42,16 @@ class OutgoingText(SealedRow, Base):
     message = Sealed[dict[str, Any]]()
 
 
+def next_number(session: Session) -> int:
+    """The number of the next text; unique, since a transaction that writes is alone (base.open_records)."""
+    return (session.scalar(select(func.max(OutgoingText.number))) or 0) + 1
+
+
 def next_due(session: Session, now: datetime) -> OutgoingText | None:
     """The oldest text that may go at `now`: none overtakes another of the same conversation."""
     waiting = select(OutgoingText).where(OutgoingText.state == State.PENDING)
     seen = set()
-    for text in session.scalars(waiting.order_by(OutgoingText.made_at, OutgoingText.id)):
+    for text in session.scalars(waiting.order_by(OutgoingText.number)):
         if text.next_at <= now and text.about not in seen:
             return text
         seen.add(text.about)
@@ -58,16 +65,12 @@ def by_sid(session: Session, sid: str) -> OutgoingText | None:
 
 def in_state(session: Session, state: State) -> Sequence[OutgoingText]:
     """All texts in a state, oldest first."""
-    return session.scalars(
-        select(OutgoingText).where(OutgoingText.state == state).order_by(OutgoingText.made_at, OutgoingText.id)
-    ).all()
+    return session.scalars(select(OutgoingText).where(OutgoingText.state == state).order_by(OutgoingText.number)).all()
 
 
 def texts_about(session: Session, about: str) -> Sequence[OutgoingText]:
     """The texts of a case or conversation, oldest first."""
-    return session.scalars(
-        select(OutgoingText).where(OutgoingText.about == about).order_by(OutgoingText.made_at, OutgoingText.id)
-    ).all()
+    return session.scalars(select(OutgoingText).where(OutgoingText.about == about).order_by(OutgoingText.number)).all()
 
 
 def segments_since(session: Session, since: datetime) -> int:

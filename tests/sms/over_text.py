@@ -19,9 +19,9 @@ from bot.intake.sessions import Sessions
 from bot.intake.stops import Stops
 from bot.intake.texters import Texters
 from bot.library.compose import Library
+from bot.services.public.sending import Office
 from bot.settings import read_settings
 from bot.settings_sms import read_sms_settings
-from bot.services.public.sending import Office
 from tests.front_desk.sms.conftest import URL, Phone
 from tests.running import SECRET, Service
 from tests.sms.twilio_signing import SMS_ENVIRONMENT
@@ -52,7 +52,8 @@ class OverText:
 
     def text(self, said: str) -> str:
         """What comes back by text."""
-        return self._run(lambda: self.phone.text(said))
+        answer: str = self._run(lambda: self.phone.text(said))
+        return answer
 
     def messages(self) -> list[dict[str, Any]]:
         """What the conversation holds, as the API would show it."""
@@ -82,5 +83,5 @@ class OverText:
         self.desk.texting.stops.close()
         self.desk.texting.box.close()
 
-    def _run[T](self, do: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    def _run(self, do: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
         return self.loop.run_until_complete(do())

@@ -10,10 +10,10 @@ from enum import Enum
 from typing import Mapping, Optional
 from zoneinfo import ZoneInfo
 
-from bot.casework.calendar import is_working_day
+from bot.casework.calendar import is_bank_holiday
 
 LONDON = ZoneInfo("Europe/London")
-SATURDAY = 5
+SUNDAY = 6
 # What we begin goes between these, Monday to Saturday, never on a bank holiday (channels.md C).
 EARLIEST, LATEST = time(9), time(18)
 
@@ -128,5 +128,4 @@ def reason_not_to_text(is_stopped: bool, may_text: bool, *, is_reply: bool) -> O
 
 
 def _is_day_to_begin(local: datetime) -> bool:
-    day = local.date()
-    return is_working_day(day) or (day.weekday() == SATURDAY and is_working_day(day, saturday=True))
+    return local.weekday() != SUNDAY and not is_bank_holiday(local.date())

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Makes the table."""
     op.create_table(
         "sms_outbox",
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("about", sa.String(length=80), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("is_reply", sa.Boolean(), nullable=False),
@@ -43,6 +44,7 @@ def upgrade() -> None:
         sa.Column("message", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["officers.id"], name=op.f("fk_sms_outbox_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_outbox")),
+        sa.UniqueConstraint("number", name=op.f("uq_sms_outbox_number")),
         sa.UniqueConstraint("sid", name=op.f("uq_sms_outbox_sid")),
     )
     with op.batch_alter_table("sms_outbox", schema=None) as batch_op:

@@ -13,7 +13,7 @@ from bot.messaging.pages import fits
 from bot.messaging.plain import plain
 from bot.messaging.segments import count_segments
 from bot.records.case_keys import office_vault
-from bot.records.texts import OutgoingText, texts_about
+from bot.records.texts import OutgoingText, next_number, texts_about
 
 # An answer that lands the next morning answers somebody else's question (channels.md A8).
 REPLY_IS_GOOD_FOR = timedelta(minutes=60)
@@ -55,6 +55,7 @@ def enqueue(
     first = max(now, not_before or now)
     office_vault(session, now)
     made = OutgoingText(
+        number=next_number(session),
         about=about,
         by=by,
         is_reply=is_reply,
