@@ -211,6 +211,23 @@ def _sms(settings: Settings) -> str:
     return f"answered at {sms.number}, webhook {sms.public_url}/sms/inbound" if sms else OFF
 
 
+@app.command("sms-console")
+def sms_console(
+    number: Annotated[str, typer.Option(help="Whose phone this is: a number for drama.")] = "+447700900123",
+) -> None:
+    """Text the running service from here; needs the settings of texts, with EVENHAND_FICTION=on."""
+    from bot.operations.sms_console import CannotText, console
+
+    settings = settings_or_stop()
+    try:
+        sms = read_sms_settings(settings.public_url)
+        if sms is None or not sms.fiction:
+            stop("set EVENHAND_FICTION=on and the four settings of texts first (docs/sms.md)")
+        console(sms, number, f"http://127.0.0.1:{settings.public_port}/sms/inbound")
+    except (SettingsError, CannotText) as problem:
+        stop(str(problem))
+
+
 def main() -> None:
     """The entry point of the program."""
     app()

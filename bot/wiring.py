@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
 
 from bot.clock import today_in_london
 from bot.library.compose import Library
@@ -18,6 +20,9 @@ from bot.library.withdrawn import FILE
 from bot.operations.training import content_at
 from bot.settings import Settings, SettingsError
 from bot.settings_sms import read_sms_settings
+
+if TYPE_CHECKING:
+    from bot.services.office.sms.outbox import Outbox
 
 
 def wire_front_desk(settings: Settings) -> FastAPI:
@@ -104,8 +109,22 @@ def wire_back_office(settings: Settings) -> FastAPI:
         read_provider(os.environ),
         live=Live(relay, settings.keys, library, accounts.sessions),
         watch=Watch(relay),
+        outbox=_outbox(settings, accounts.sessions),
     )
     return back_office(office, settings.public_url, today_in_london)
+
+
+def _outbox(settings: Settings, sessions: sessionmaker[Session]) -> Outbox | None:
+    from bot.intake.post_box import prepare
+    from bot.intake.stops import Stops
+    from bot.services.office.sms.carrier import Twilio
+    from bot.services.office.sms.outbox import Outbox
+
+    sms = read_sms_settings(settings.public_url)
+    if sms is None:
+        return None
+    stops = Stops(settings.intake, sms.key)
+    return Outbox(sessions, Twilio(sms), stops, prepare(settings.intake), sms.day_cap, sms.keep_copies)
 
 
 def _library(settings: Settings) -> Library:

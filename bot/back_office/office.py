@@ -16,6 +16,7 @@ from bot.library.service import Service
 from bot.services.office.accounts.accounts import Accounts
 from bot.services.office.accounts.who_is import AT_MOST, IDLE
 from bot.services.office.conversations.live import Live
+from bot.services.office.sms.outbox import Outbox
 from bot.services.office.working import Desk
 
 
@@ -24,8 +25,9 @@ class Office:
     """`now` gives the moment in UTC, `url` is where officers reach these pages: scheme, host and port, no path.
 
     `take_in` takes in what waits in the post box, `checkpoint` signs where the audit ends, if that is due. `provider` may
-    stand in for passwords, if one is set. `live` are the conversations with parents, `watch` tells when one changed. A
-    sign-in ends after `idle` without a request, and after `at_most` whatever is done (C-134).
+    stand in for passwords, if one is set. `live` are the conversations with parents, `watch` tells when one changed;
+    `outbox` sends officers' texts, where texts are set up. A sign-in ends after `idle` without a request, and after
+    `at_most` whatever is done (C-134).
     """
 
     accounts: Accounts
@@ -37,6 +39,7 @@ class Office:
     provider: Provider | None = None
     live: Live | None = None
     watch: Watch | None = None
+    outbox: Outbox | None = None
     idle: timedelta = IDLE
     at_most: timedelta = AT_MOST
 

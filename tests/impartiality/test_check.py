@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from bot.impartiality.check import check
 from bot.impartiality.wording import count_words, faults, sentences
-from bot.messaging.lock_screen import tells_on_a_lock_screen
 from bot.library.compose import Library
 from bot.library.letter_texts import Frame, LetterTexts
 from bot.library.messages import Messages, Reply
 from bot.library.replies import CannedReply
+from bot.messaging.lock_screen import tells_on_a_lock_screen
 from tests.library.making import make_leaflet
 
 BREAKING = {

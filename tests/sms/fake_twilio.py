@@ -57,6 +57,8 @@ class FakeTwilio:
     """Runs on a port of this machine until `stop`."""
 
     port: int = field(default_factory=free_port)
+    account: str = ACCOUNT
+    token: str = TOKEN
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     callbacks: dict[str, str] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
@@ -115,13 +117,13 @@ class FakeTwilio:
             "SmsSid": sid,
             "MessageStatus": status,
             "SmsStatus": status,
-            "AccountSid": ACCOUNT,
+            "AccountSid": self.account,
             "From": message["from"],
             "To": message["to"],
             "ApiVersion": "2010-04-01",
             **({"ErrorCode": str(code)} if code else {}),
         }
-        return (url, *signed(url, fields))
+        return (url, *signed(url, fields, self.token))
 
     def tell(self, sid: str, *statuses: str, code: int = 0) -> None:
         """Sends callbacks in this order and keeps the highest; each must be answered 200."""
@@ -196,8 +198,8 @@ class FakeTwilio:
         return self._error(trouble.status, trouble.code)
 
     def _is_signed_in(self, request: Request) -> bool:
-        wanted = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-        return request.headers.get("authorization") == wanted and request.path_params["account"] == ACCOUNT
+        wanted = "Basic " + base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
+        return request.headers.get("authorization") == wanted and request.path_params["account"] == self.account
 
     def _error(self, status: int, code: int) -> Response:
         # As Twilio's own words do, these hold the number: nothing of ours may repeat them.

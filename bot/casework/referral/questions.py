@@ -7,7 +7,7 @@ content/notices/permissions; a question that asks permission shows one of those 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Callable, Dict
+from typing import Callable, Dict, Tuple
 
 from bot.casework import reading
 from bot.casework.form import Answers, Question
@@ -63,7 +63,7 @@ def _short(id_: str, asked: Callable[[Answers], bool] = lambda answers: True, *,
     return Question(id_, reading.more_than_yes, asked, is_optional=True, no_is_an_answer=says_no)
 
 
-_ALL = (
+_IN_THE_CHAT = (
     Question("area", yes_no("here", "elsewhere", UNSURE), is_personal=False),
     Question("who", reading.who, is_personal=False),
     Question("open_case", reading.permission, permission="open_case", is_personal=False),
@@ -123,9 +123,9 @@ def _in_a_text(question: Question) -> Question:
     return replace(question, asked=lambda answers: answers.get("path") != BY_TEXT and asked(answers))
 
 
-_ALL = (
+_ALL: Tuple[Question, ...] = (
     Question("by_text", reading.by_text, _is("path", BY_TEXT), permission="by_text", is_personal=False),
-    *(_in_a_text(question) for question in _ALL),
+    *(_in_a_text(question) for question in _IN_THE_CHAT),
 )
 
 

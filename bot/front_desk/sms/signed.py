@@ -28,5 +28,6 @@ def field(form: FormData, name: str) -> str:
 
 def _called(request: Request, settings: SmsSettings) -> str:
     # Never from Host or X-Forwarded-*, which anybody can send. Path and query as they came, not decoded.
-    path, query = request.scope["raw_path"].decode("latin-1"), request.scope["query_string"].decode("latin-1")
-    return settings.public_url + path.partition("?")[0] + (f"?{query}" if query else "")
+    path: str = request.scope["raw_path"].decode("latin-1").partition("?")[0]
+    query: str = request.scope["query_string"].decode("latin-1")
+    return settings.public_url + path + (f"?{query}" if query else "")

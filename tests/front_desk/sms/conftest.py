@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -64,7 +64,7 @@ def sms_desk(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-async def phone(sms_desk: Desk):
+async def phone(sms_desk: Desk) -> AsyncIterator[Phone]:
     transport = httpx.ASGITransport(app=front_desk(sms_desk), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
         yield Phone(client)

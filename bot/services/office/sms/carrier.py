@@ -104,7 +104,7 @@ class Twilio:
         """What is kept there, the newest first. Raises as `send`."""
         wanted = {name: value for name, value in (("to", to), ("date_sent_after", since)) if value}
         with _told_apart():
-            for one in self._client.messages.stream(page_size=100, **wanted):  # type: ignore[arg-type]
+            for one in self._client.messages.stream(page_size=100, **wanted):
                 yield Copy(
                     str(one.sid), str(one.status), one.to or "", one.body or "", one.date_created, one.error_code or 0
                 )
