@@ -47,7 +47,9 @@ def pages_of(replies: Sequence[Message], shown: Sequence[Choice], library: Libra
         return [words + MORE, *rest] if rest and fits(words + MORE) else [words]
     text, options = "\n".join(one.text for one in others), _options(others[-1], shown)
     url = _link(others[-1], library, text)
-    pages = paged(text, options, needed=others[-1].kind in ASKING)
+    # Where the text has its numbers, what else may be said is left out if it would cost a second text.
+    is_needed = others[-1].kind in ASKING and not _HAS_NUMBERS.search(text)
+    pages = paged(text, options, needed=is_needed)
     is_whole = not options or options in (pages[-1] if pages else "")
     if url and is_whole and len(pages) == 1 and fits(f"{pages[0]}\n{url}"):
         return [f"{pages[0]}\n{url}"]
