@@ -35,6 +35,9 @@ class Figures:
     queue_page: float
     case_page: float
     withdrawal: float
+    text_p50: float
+    text_p99: float
+    text_burst: float
     unanswered: int
 
 
@@ -104,6 +107,21 @@ def rows(f: Figures) -> list[tuple[str, str, str, float, str, bool]]:
             f.submit / f.our_p50,
             "at most 10",
             f.submit / f.our_p50 <= 10,
+        ),
+        (
+            "a text, webhook to TwiML, against a leaflet turn, p50",
+            "-",
+            f"{f.text_p50:.1f} / {f.our_p50:.1f} ms",
+            f.text_p50 / f.our_p50,
+            "at most 4",
+            f.text_p50 / f.our_p50 <= 4,
+        ),
+        *(
+            (what, "-", f"{took:.1f} {unit}", took / most, f"at most {most} {unit}", took <= most)
+            for what, took, most, unit in (
+                ("a text at 20 a second, p99", f.text_p99, 250, "ms"),
+                ("200 texts at once from 200 numbers, all answered", f.text_burst, 5, "s"),
+            )
         ),
         *(
             (f"{what}, 5,000 cases", "-", f"{took:.1f} {unit}", took / most, f"at most {most} {unit}", took <= most)

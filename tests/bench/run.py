@@ -15,6 +15,7 @@ from bot.settings import PROJECT
 from tests.bench import office, referral, servers
 from tests.bench.load import Measured, load, long_conversations, our_talk, stock_talk
 from tests.bench.report import Figures, write
+from tests.bench.texts import texts
 
 ROUNDS = 3
 STOCK_TEXTS = ["hello", "I am feeling very good", "are you a bot?", "bye"] * 2
@@ -58,6 +59,7 @@ def main() -> None:
         our_one, our_many = asyncio.run(measure(begin, questions()))
         turns = asyncio.run(long_conversations(begin, LONG, 15))
         referring = asyncio.run(long_conversations(begin, referral.SCRIPT, referral.REFERRALS))
+        by_text = asyncio.run(texts(servers.FRONT_PORT))
         figures = Figures(
             stock_p50=middle(stock_one, 0.5),
             our_p50=middle(our_one, 0.5),
@@ -77,7 +79,10 @@ def main() -> None:
             queue_page=officers.queue,
             case_page=officers.case,
             withdrawal=officers.withdrawal,
-            unanswered=sum(one.unanswered for one in [*stock_one, *stock_many, *our_one, *our_many]),
+            text_p50=by_text.p50,
+            text_p99=by_text.p99,
+            text_burst=by_text.burst_seconds,
+            unanswered=sum(one.unanswered for one in [*stock_one, *stock_many, *our_one, *our_many, by_text]),
         )
     write(figures)
 
