@@ -28,7 +28,7 @@ from bot.services.public.send_message import (
     words_for_danger,
 )
 from bot.services.public.sending import Office
-from bot.services.public.text_reply import LEAVING, first_pages, pages_of, shown_choices
+from bot.services.public.text_reply import LEAVING, options_of, pages_of, shown_choices
 
 SMS = "sms"
 # Twilio gives up after 15 seconds, and what is answered later reaches nobody.
@@ -131,6 +131,11 @@ async def _converse(inbound: Inbound, ordered: Keyword | None, texter: Texter, l
         texter.conversation = conversation
     if ordered is Keyword.MORE and texter.pages:
         return texter.pages.pop(0)
+    if ordered is Keyword.MORE and not is_first and not _is_about_a_leaflet(conversation):
+        reply = library.say("sms/nothing_more", SMS)
+        # What was asked last is still asked.
+        conversation.add("service", reply.kind, reply.text, conversation.choices or reply.choices)
+        return paged(reply.text, "" if conversation.messages[-1].choices != reply.choices else options_of(reply))[0]
     texter.pages = []
     if ordered is Keyword.HELP or (inbound.media and not inbound.text.strip()):
         reply = library.say("sms/help" if ordered is Keyword.HELP else "sms/no_pictures", SMS)
@@ -186,9 +191,7 @@ def _send(
     shown = shown_choices(replies)
     if not conversation.ended and conversation.messages:
         conversation.offer(shown)
-    pages = pages_of(replies, shown, library)
-    if is_first:
-        pages = first_pages(library.say("sms/first", SMS).text, replies, shown, library)
+    pages = pages_of(replies, shown, library, library.say("sms/first", SMS).text if is_first else "")
     texter.pages = pages[1:]
     return pages[0] if pages else ""
 
@@ -196,9 +199,14 @@ def _send(
 def _first_words(conversation: Conversation, library: Library) -> str:
     reply = library.say("greeting/hello", SMS)
     conversation.add("assistant", reply.kind, reply.text, reply.choices)
-    pages = paged(reply.text)
+    pages = paged(reply.text, options_of(reply))
     assert len(pages) == 1 and fits(pages[0]), "the greeting fits one text: a test holds it to that"
     return pages[0]
+
+
+def _is_about_a_leaflet(conversation: Conversation) -> bool:
+    # "More" said to a leaflet is a question for the engine, once all its pages were sent.
+    return bool(conversation.messages and conversation.messages[-1].kind == "leaflet")
 
 
 def _way_out(conversation: Conversation) -> str:

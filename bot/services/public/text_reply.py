@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from bot.intake.conversation import Message
 from bot.library.compose import Library
-from bot.library.messages import Choice
-from bot.messaging.pages import MORE, MOST_CHARACTERS, fits, numbered, paged
+from bot.library.messages import Choice, Reply
+from bot.messaging.lock_screen import covered
+from bot.messaging.pages import MORE, cut, fits, numbered, paged
 from bot.messaging.plain import plain
 
 # Ways out of a form. They have no number of their own: "0" is the same everywhere, and STOP means no more texts at all.
@@ -34,10 +35,11 @@ def shown_choices(replies: Sequence[Message]) -> tuple[Choice, ...]:
     return tuple(others[: MOST_CHOICES - len(people)] + people)
 
 
-def pages_of(replies: Sequence[Message], shown: Sequence[Choice], library: Library) -> list[str]:
-    """The texts that say `replies`, one to be sent now and the others on MORE."""
-    if not replies:
-        return []
+def pages_of(replies: Sequence[Message], shown: Sequence[Choice], library: Library, notice: str = "") -> list[str]:
+    """The texts that say `replies`, one to be sent now and the others on MORE.
+
+    `notice`, what becomes of texts, stands before the answer to somebody's first text, but not before emergency words.
+    """
     emergency = [one for one in replies if one.kind == "emergency"]
     others = [one for one in replies if one.kind != "emergency"]
     if emergency:
@@ -45,48 +47,45 @@ def pages_of(replies: Sequence[Message], shown: Sequence[Choice], library: Libra
         words = plain(emergency[0].text)
         rest = pages_of(others, shown, library)
         return [words + MORE, *rest] if rest and fits(words + MORE) else [words]
-    text, options = "\n".join(one.text for one in others), _options(others[-1], shown)
-    url = _link(others[-1], library, text)
-    # Where the text has its numbers, what else may be said is left out if it would cost a second text.
-    is_needed = others[-1].kind in ASKING and not _HAS_NUMBERS.search(text)
-    pages = paged(text, options, needed=is_needed)
-    is_whole = not options or options in (pages[-1] if pages else "")
-    if url and is_whole and len(pages) == 1 and fits(f"{pages[0]}\n{url}"):
-        return [f"{pages[0]}\n{url}"]
-    if url or (others[-1].kind == "leaflet" and not is_whole):
-        more = paged("\n".join(filter(None, (url, options if not is_whole or len(pages) > 1 else ""))))
-        return paged_again(text, more)
-    return pages
+    if not others:
+        return []
+    last, options, url = others[-1], _options(others[-1], shown), _link(others[-1], library)
+    before = "\n".join(filter(None, (notice, *(_without_numbers(one.text) for one in others[:-1]))))
+    whole = f"{before}\n{last.text}".strip()
+    if len(pages := paged(whole, "\n".join(filter(None, (url, options))), needed=True)) == 1:
+        return pages
+    is_asking = last.kind in ASKING or _HAS_NUMBERS.search(last.text) is not None
+    # Where the question has its numbers, what else may be said is left out if it would cost a second text.
+    asked = paged(last.text, options, needed=is_asking and not _HAS_NUMBERS.search(last.text))
+    if is_asking and len(asked) == 1 and len(paged(whole)) == 1 and asked == paged(last.text):
+        return paged(whole)
+    if is_asking:
+        # A question is asked whole, with its numbers.
+        return chained(before, asked)
+    if last.kind == "leaflet" and (url or options):
+        return chained(whole, paged("\n".join(filter(None, (url, options)))), may_leave_out=True)
+    return paged(whole, options)
 
 
-def paged_again(text: str, more: Sequence[str]) -> list[str]:
-    """`text` in texts, with `more` texts after it on MORE."""
-    first = paged(text)
-    if first and more and fits(first[-1] + MORE):
-        return [*first[:-1], first[-1] + MORE, *more]
-    # No room for the word: then the answer itself matters more.
-    return first
+def chained(text: str, more: Sequence[str], *, may_leave_out: bool = False) -> list[str]:
+    """`text` in texts, with `more` texts after it on MORE.
+
+    `may_leave_out`: where a single text has no room for the word, it goes alone.
+    """
+    if not text:
+        return list(more)
+    alone = paged(text)
+    if may_leave_out and len(alone) == 1 and not fits(alone[0] + MORE):
+        return alone
+    return [covered(piece.strip()) + MORE for piece in cut(plain(text).strip())] + list(more)
 
 
-def first_pages(notice: str, replies: Sequence[Message], shown: Sequence[Choice], library: Library) -> list[str]:
-    """The same for somebody's first text: what becomes of texts is said before the answer, but not before an emergency."""
-    if any(one.kind == "emergency" for one in replies):
-        return pages_of(replies, shown, library)
-    text = "\n".join([notice, *(one.text for one in replies)])
-    options = _options(replies[-1], shown)
-    if fits(plain(f"{text}\n{options}")):
-        return paged(text, options)
-    rest = pages_of(replies, shown, library)
-    body = plain("\n".join(one.text for one in replies))
-    if replies[-1].kind in ASKING or _HAS_NUMBERS.search(body):
-        # A question is asked whole, and with its choices.
-        return [plain(notice) + MORE, *rest]
-    pages = paged(text)
-    is_more = len(rest) > 1 and rest[-1] not in body
-    return paged_again(text, rest[-1:]) if is_more else pages
+def _without_numbers(text: str) -> str:
+    # Only what is asked last is answered with a number.
+    return re.sub(r"^\d+ ", "- ", text, flags=re.MULTILINE).replace(" Reply with a number.", "")
 
 
-def _options(last: Message, shown: Sequence[Choice]) -> str:
+def _options(last: Message | Reply, shown: Sequence[Choice]) -> str:
     ordinary = [one.label for one in shown if one.label not in WAYS]
     lines = [] if _HAS_NUMBERS.search(last.text) or not ordinary else [numbered(ordinary)]
     if any(one.label == "Skip" for one in shown):
@@ -96,12 +95,14 @@ def _options(last: Message, shown: Sequence[Choice]) -> str:
     return "\n".join(lines)
 
 
-def _link(last: Message, library: Library, text: str) -> str:
+def _link(last: Message, library: Library) -> str:
     """Where the whole leaflet stands, for whoever asks for more; "" if the text has the address already."""
     if not last.leaflet or last.kind != "leaflet":
         return ""
     address = f"{library.service.website}{last.leaflet['url']}"
-    return "" if address in text else library.say("sms/link", "sms", url=last.leaflet["url"]).text
+    return "" if address in last.text else library.say("sms/link", "sms", url=last.leaflet["url"]).text
 
 
-assert len(MORE) < MOST_CHARACTERS
+def options_of(reply: Message | Reply) -> str:
+    """The numbered lines of a message that is shown with all its choices."""
+    return _options(reply, reply.choices)
