@@ -82,11 +82,6 @@ def working_day_after(day: date, number: int) -> date:
     return day
 
 
-def is_bank_holiday(day: date) -> bool:
-    """Whether `day` is a bank holiday in England."""
-    return day in _bank_holidays()
-
-
 def working_day_from(day: date) -> date:
     """`day` itself if it is a working day in England, the next one otherwise."""
     return working_day_after(day - timedelta(days=1), 1)

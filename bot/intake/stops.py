@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import create_engine, delete, event, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from bot.intake.post_box import BUSY_SECONDS, STOPS, NotPosted
+from bot.database import options
+from bot.intake.post_box import STOPS, NotPosted
 
 
 class Stops:
@@ -22,7 +23,7 @@ class Stops:
         """`url` is SQLAlchemy's address of the post box; `key` must stay the same for ever."""
         is_sqlite = url.startswith("sqlite")
         self._key = key
-        self._engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if is_sqlite else {})
+        self._engine = create_engine(url, connect_args=options(url))
         if is_sqlite:
             event.listen(self._engine, "connect", _only_stops)
 
@@ -70,4 +71,6 @@ def _only_stops(connection: sqlite3.Connection, _: Any) -> None:
             sqlite3.SQLITE_OK if action in always or (action in ours and table == STOPS.name) else sqlite3.SQLITE_DENY
         )
 
+    # What is erased is overwritten (C-105).
+    connection.execute("PRAGMA secure_delete = ON")
     connection.set_authorizer(allowed)

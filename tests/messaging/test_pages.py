@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messaging.lock_screen import _COVER, covered, tells_on_a_lock_screen
@@ -19,6 +19,7 @@ prose = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(words)
 def test_pieces_are_the_text_and_each_fits_with_the_word_beneath(text):
     pieces = cut(text)
@@ -26,6 +27,7 @@ def test_pieces_are_the_text_and_each_fits_with_the_word_beneath(text):
     assert all(fits(covered(piece.strip()) + MORE) for piece in pieces)
 
 
+@settings(deadline=None)
 @given(prose.map(" ".join), st.lists(st.sampled_from(["Yes", "No", "Talk to a person"]), max_size=4), st.booleans())
 def test_every_page_fits_and_all_but_the_last_ask_for_more(text, labels, needed):
     pages = paged(text, numbered(labels), needed=needed)
@@ -38,6 +40,7 @@ def test_every_page_fits_and_all_but_the_last_ask_for_more(text, labels, needed)
         assert numbered(labels) in pages[-1]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400))
 def test_no_character_is_cut_in_two(length):
     for piece in cut("e\u0301\u0302" * length + "👩\u200d👧" * length):
