@@ -79,6 +79,7 @@ def wire_back_office(settings: Settings) -> FastAPI:
     from bot.records.migrate import NewerDatabase
     from bot.records.sealing import VaultClosed
     from bot.services.office.conversations.live import Live
+    from bot.services.office.sms.live_texts import LiveTexts
     from bot.services.office.take_in import take_in
 
     library = _library(settings)
@@ -99,6 +100,7 @@ def wire_back_office(settings: Settings) -> FastAPI:
         with accounts.sessions() as session:
             return write_if_due(session, settings.var / CHECKPOINTS, datetime.now(UTC))
 
+    live, sms = Live(relay, settings.keys, library, accounts.sessions), read_sms_settings(settings.public_url)
     office = Office(
         accounts,
         library,
@@ -107,9 +109,10 @@ def wire_back_office(settings: Settings) -> FastAPI:
         take_in_now,
         checkpoint_now,
         read_provider(os.environ),
-        live=Live(relay, settings.keys, library, accounts.sessions),
+        live=live,
         watch=Watch(relay),
         outbox=_outbox(settings, accounts.sessions),
+        live_texts=LiveTexts(live, sms.fiction) if sms else None,
     )
     return back_office(office, settings.public_url, today_in_london)
 

@@ -37,7 +37,7 @@ def back_office(office: Office, public_url: str, today: Callable[[], date]) -> F
 
     @asynccontextmanager
     async def working(app: FastAPI) -> AsyncIterator[None]:
-        async with keep_taking_in(office), keep_texting(office.outbox, office.now):
+        async with keep_taking_in(office), keep_texting(office.outbox, office.live_texts, office.now):
             yield
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=working)

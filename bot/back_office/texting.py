@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
+from bot.services.office.sms.live_texts import LiveTexts
 from bot.services.office.sms.outbox import Outbox
 
 # One text a second is what a long number can carry (channels.md A8).
@@ -19,13 +20,13 @@ log = logging.getLogger("evenhand.back_office")
 
 @asynccontextmanager
 async def keep_texting(
-    outbox: Outbox | None, now: Callable[[], datetime], pace: float = PACE_SECONDS
+    outbox: Outbox | None, live: LiveTexts | None, now: Callable[[], datetime], pace: float = PACE_SECONDS
 ) -> AsyncIterator[None]:
     """Sends while the block runs; does nothing where texts are not set up. What goes wrong is logged by its class."""
     if outbox is None:
         yield
         return
-    job = asyncio.create_task(_work(outbox, now, pace))
+    job = asyncio.create_task(_work(outbox, live, now, pace))
     try:
         yield
     finally:
@@ -34,13 +35,15 @@ async def keep_texting(
             await job
 
 
-async def _work(outbox: Outbox, now: Callable[[], datetime], pace: float) -> None:
+async def _work(outbox: Outbox, live: LiveTexts | None, now: Callable[[], datetime], pace: float) -> None:
     began, beat = False, 0
     while True:
         try:
             if not began:
                 await asyncio.to_thread(outbox.begin)
                 began = True
+            if live is not None:
+                await asyncio.to_thread(live.pass_on, now())
             # A thread that sends is never cut off: it writes down what became of the text.
             await asyncio.shield(asyncio.to_thread(outbox.send_one, now()))
             if beat % FOLLOW_EVERY == 0:

@@ -24,6 +24,8 @@ class Texter:
     """One number: its conversation, the pages of an answer that were not sent yet, and its place in the line."""
 
     token: str = ""
+    # Finds a conversation with an officer that goes on with the next text; "" if there is none.
+    talk_token: str = ""
     conversation: Conversation | None = None
     pages: list[str] = field(default_factory=list)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -31,7 +33,7 @@ class Texter:
 
     def start_afresh(self) -> None:
         """Without a conversation and without pages."""
-        self.token, self.conversation, self.pages = "", None, []
+        self.token, self.talk_token, self.conversation, self.pages = "", "", None, []
 
 
 class Texters:

@@ -26,6 +26,8 @@ class OutgoingText(SealedRow, Base):
     __table_args__ = (Index("ix_sms_outbox_due", "state", "next_at"),)
     __case__ = None
 
+    # Which message of a live conversation it is, so that none is put in twice.
+    part: Mapped[str | None] = mapped_column(String(60), unique=True)
     number: Mapped[int] = mapped_column(unique=True)
     about: Mapped[str] = mapped_column(String(80), index=True)
     by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
@@ -40,6 +42,11 @@ class OutgoingText(SealedRow, Base):
     segments: Mapped[int]
     tried_at: Mapped[datetime | None]
     message = Sealed[dict[str, Any]]()
+
+
+def has_part(session: Session, part: str) -> bool:
+    """Whether this message of a conversation was put in."""
+    return session.scalar(select(OutgoingText.id).where(OutgoingText.part == part)) is not None
 
 
 def next_number(session: Session) -> int:

@@ -89,5 +89,6 @@ def _means(desk: Desk, texting: Texting) -> Means:
         desk.limits,
         desk.today,
         desk.steady,
+        texting.settings.key,
         texting.settings.fiction,
     )

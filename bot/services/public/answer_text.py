@@ -11,6 +11,7 @@ from datetime import date
 from bot.intake.conversation import Conversation, Message
 from bot.intake.limits import MESSAGES_OF_CONVERSATION, Limits
 from bot.intake.post_box import NotPosted
+from bot.intake.relay.relay import RelayAway
 from bot.intake.sessions import Full, Sessions
 from bot.intake.stops import Stops
 from bot.intake.texters import Texter, Texters
@@ -19,6 +20,8 @@ from bot.messaging.keywords import Keyword, keyword
 from bot.messaging.mobiles import Sender, sender
 from bot.messaging.pages import fits, paged
 from bot.services.public.engine import Engine
+from bot.services.public.live.by_text import copy_to_officer, end_talk, talk_of
+from bot.services.public.live.follow import restored
 from bot.services.public.open_conversation import open_conversation
 from bot.services.public.send_message import (
     MOST_CHARACTERS,
@@ -31,6 +34,7 @@ from bot.services.public.sending import Office
 from bot.services.public.text_reply import LEAVING, options_of, pages_of, shown_choices
 
 SMS = "sms"
+WITH_OFFICER = ("waiting", "officer")
 # Twilio gives up after 15 seconds, and what is answered later reaches nobody.
 ANSWER_SECONDS = 11.0
 
@@ -63,6 +67,7 @@ class Means:
     limits: Limits
     today: Callable[[], date]
     now: Callable[[], float]
+    talk_key: bytes
     fiction: bool = False
 
 
@@ -109,15 +114,16 @@ async def _answer(inbound: Inbound, library: Library, means: Means) -> str:
 async def _stop(inbound: Inbound, texter: Texter, library: Library, means: Means) -> str:
     was_stopped = await asyncio.to_thread(means.stops.holds, inbound.number)
     await asyncio.to_thread(means.stops.add, inbound.number)
-    if texter.token:
-        ended = means.sessions.end(texter.token)
-        if ended:
-            await means.engine.forget(ended.engine_id)
+    ended = means.sessions.end(texter.token) if texter.token else None
+    if ended:
+        await means.engine.forget(ended.engine_id)
+    await end_talk(inbound.number, means.talk_key, means.office)
     texter.start_afresh()
     return "" if was_stopped or inbound.was_answered else library.say("sms/stopped", SMS).text
 
 
 async def _converse(inbound: Inbound, ordered: Keyword | None, texter: Texter, library: Library, means: Means) -> str:
+    await _rejoin(inbound, texter, means)
     conversation = means.sessions.use(texter.token, means.now()) if texter.token else None
     is_first = conversation is None
     if conversation is None:
@@ -125,6 +131,11 @@ async def _converse(inbound: Inbound, ordered: Keyword | None, texter: Texter, l
             texter.start_afresh()
             texter.token, conversation = open_conversation(means.sessions, library, means.now(), channel=SMS)
             means.sessions.use(texter.token, means.now())
+            conversation.talk = talk_of(inbound.number, means.talk_key)
+            # Whoever has it sees this text; the answer is the ordinary one, or its absence would tell of them.
+            texter.talk_token = await copy_to_officer(
+                inbound.number, inbound.text, inbound.sid, means.talk_key, means.office
+            )
         except Full:
             words = words_for_danger(inbound.text, library, SMS)
             return (words or library.say("sms/busy", SMS)).text
@@ -147,6 +158,7 @@ async def _converse(inbound: Inbound, ordered: Keyword | None, texter: Texter, l
     if not means.limits.allows(MESSAGES_OF_CONVERSATION, conversation.id):
         warned = warn_of_danger(conversation, inbound.text, inbound.sid, "error/limited", library=library)
         return warned[0].text if warned else library.say("error/limited", SMS).text
+    was_with_officer = conversation.state in WITH_OFFICER
     said = _way_out(conversation) if ordered is Keyword.LEAVE else inbound.text
     if not said:
         reply = library.say("text/what_next", SMS)
@@ -154,9 +166,30 @@ async def _converse(inbound: Inbound, ordered: Keyword | None, texter: Texter, l
         replies: Sequence[Message] = conversation.messages[-1:]
     else:
         replies = await _say(conversation, said, inbound, library, means)
+    if was_with_officer and conversation.state in WITH_OFFICER:
+        # Their answer comes from the outbox, once.
+        replies = [one for one in replies if one.kind in ("emergency", "error")]
     if is_first and replies and replies[-1].kind == "greeting":
         return _first_words(conversation, library)
     return _send(conversation, replies, texter, library, is_first=is_first)
+
+
+async def _rejoin(inbound: Inbound, texter: Texter, means: Means) -> None:
+    """From the second text after a silence on, an open conversation with an officer goes on."""
+    if not texter.talk_token or means.office.relay is None:
+        return
+    token, texter.talk_token = texter.talk_token, ""
+    try:
+        found = await asyncio.to_thread(restored, means.sessions, means.office.relay, token, means.now())
+    except (RelayAway, Full) as problem:
+        log.error("a conversation with an officer was not taken up: %s", type(problem).__name__)
+        return
+    if found is None:
+        return
+    found.channel = SMS
+    if texter.token and (before := means.sessions.end(texter.token)):
+        await means.engine.forget(before.engine_id)
+    texter.token, texter.conversation, texter.pages = token, found, []
 
 
 async def _say(
@@ -174,6 +207,9 @@ async def _say(
                 office=means.office,
                 today=means.today(),
             )
+    except RelayAway:
+        reply = library.say("error/trouble", SMS)
+        return [Message(0, "assistant", reply.kind, reply.text)]
     except TimeoutError:
         log.error("a text was not answered in time")
         reply = library.say("error/trouble", SMS)

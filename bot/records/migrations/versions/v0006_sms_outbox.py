@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Makes the table."""
     op.create_table(
         "sms_outbox",
+        sa.Column("part", sa.String(length=60), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("about", sa.String(length=80), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=True),
@@ -44,6 +45,7 @@ def upgrade() -> None:
         sa.Column("message", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["officers.id"], name=op.f("fk_sms_outbox_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_outbox")),
+        sa.UniqueConstraint("part", name=op.f("uq_sms_outbox_part")),
         sa.UniqueConstraint("number", name=op.f("uq_sms_outbox_number")),
         sa.UniqueConstraint("sid", name=op.f("uq_sms_outbox_sid")),
     )

@@ -38,12 +38,14 @@ def enqueue(
     now: datetime,
     is_reply: bool,
     not_before: datetime | None = None,
+    part: str | None = None,
     fiction: bool = False,
 ) -> OutgoingText:
     """One text to `to` (E.164) about "case:ID" or "conversation:ID", by an officer; it goes with the session's commit.
 
     `is_reply` where the person texted just now: it goes at any hour and is dropped if it could not go within the hour.
-    Whatever we begin waits for the day. Raises CannotText: not a British mobile phone, no words, or more than two segments.
+    Whatever we begin waits for the day. `part` names the message of a live conversation it is: there is one of each.
+    Raises CannotText: not a British mobile phone, no words, or more than two segments.
     """
     words = plain(text).strip()
     if sender(to, fiction=fiction) is not Sender.MOBILE:
@@ -55,6 +57,7 @@ def enqueue(
     first = max(now, not_before or now)
     office_vault(session, now)
     made = OutgoingText(
+        part=part,
         number=next_number(session),
         about=about,
         by=by,
