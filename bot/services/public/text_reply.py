@@ -50,7 +50,11 @@ def pages_of(replies: Sequence[Message], shown: Sequence[Choice], library: Libra
     if not others:
         return []
     last, options, url = others[-1], _options(others[-1], shown), _link(others[-1], library)
-    before = "\n".join(filter(None, (notice, *(_without_numbers(one.text) for one in others[:-1]))))
+    earlier = [one.text for one in others[:-1]]
+    before = _before(notice, earlier)
+    if not fits(covered(plain(f"{before}\n{last.text}"))):
+        # Words that only lead to the question are not worth a text of their own.
+        before = _before(notice, [text for text in earlier if text != library.say("referral/begin", "sms").text])
     whole = f"{before}\n{last.text}".strip()
     if len(pages := paged(whole, "\n".join(filter(None, (url, options))), needed=True)) == 1:
         return pages
@@ -78,6 +82,10 @@ def chained(text: str, more: Sequence[str], *, may_leave_out: bool = False) -> l
     if may_leave_out and len(alone) == 1 and not fits(alone[0] + MORE):
         return alone
     return [covered(piece.strip()) + MORE for piece in cut(plain(text).strip())] + list(more)
+
+
+def _before(notice: str, earlier: Sequence[str]) -> str:
+    return "\n".join(filter(None, (notice, *map(_without_numbers, earlier))))
 
 
 def _without_numbers(text: str) -> str:
