@@ -50,14 +50,14 @@ async def test_this_side_cannot_read_receipts_nor_envelopes(phone, sms_desk):
     await post(phone, fields(new_sid(), "sent"))
     for table in ("sms_receipts", "envelopes", "sms_stops"):
         with (
-            pytest.raises(Exception, match="prohibited|not authorized"),
+            pytest.raises(Exception, match=r"prohibited|not authorized"),
             sms_desk.texting.box._engine.connect() as open_,
         ):
             open_.exec_driver_sql(f"SELECT * FROM {table}").all()
     with sms_desk.texting.stops._engine.connect() as open_:
         assert open_.exec_driver_sql("SELECT * FROM sms_stops").all() == []  # the control
         for table in ("sms_receipts", "envelopes"):
-            with pytest.raises(Exception, match="prohibited|not authorized"):
+            with pytest.raises(Exception, match=r"prohibited|not authorized"):
                 open_.exec_driver_sql(f"SELECT * FROM {table}").all()
 
 
