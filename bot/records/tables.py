@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from bot.records import accounts, around, audit, case_keys, cases, counts, letters, queue
+from bot.records import accounts, around, audit, case_keys, cases, counts, letters, queue, texts
 from bot.records.base import Base
 
-MODULES = (case_keys, audit, accounts, cases, around, letters, queue, counts)
-from bot.records import accounts, around, audit, case_keys, cases, counts, queue, texts
-from bot.records.base import Base
-
-MODULES = (case_keys, audit, accounts, cases, around, queue, counts, texts)
+MODULES = (case_keys, audit, accounts, cases, around, letters, queue, counts, texts)
 
 
 def tables() -> MetaData:

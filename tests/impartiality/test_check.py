@@ -137,9 +137,6 @@ NO_FRAME = Frame("", "", "", "", "")
 
 def library_of(leaflet, messages=None, replies=(), letters=LetterTexts((), NO_FRAME, NO_FRAME)):
     """As much of a library as the check looks at: one leaflet, and the messages and replies given."""
-    words = SimpleNamespace(names=frozenset(messages or ()))
-def library_of(leaflet, messages=None):
-    """As much of a library as the check looks at: one leaflet, and the messages given."""
     words = SimpleNamespace(names=frozenset(messages or ()), texts_only=frozenset())
     filled = SimpleNamespace(
         shelf={leaflet.id: leaflet}, later=(), content=Path("nowhere"), notices={}, messages=words, languages={}
