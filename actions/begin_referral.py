@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.guarded import GuardedAction
 from actions.validate_referral_form import ANSWER, REFERRAL
+from bot.casework.referral.course import begun_by_text
 
 
 class ActionBeginReferral(GuardedAction):
@@ -20,5 +21,6 @@ class ActionBeginReferral(GuardedAction):
         return "action_begin_referral"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
-        """Empty slots, and no question waiting."""
-        return [SlotSet(name, None) for name in (REFERRAL, ANSWER, "requested_slot")]
+        """Empty slots, and no question waiting; by text message the referral goes the short way."""
+        begun = begun_by_text().plain() if tracker.get_latest_input_channel() == "sms" else None
+        return [SlotSet(REFERRAL, begun), *(SlotSet(name, None) for name in (ANSWER, "requested_slot"))]

@@ -31,7 +31,8 @@ from bot.operations.training import train as train_model
 from bot.records.key_ring import RingProblem
 from bot.records.migrate import NewerDatabase
 from bot.records.unlocked import rings_in
-from bot.settings import PROJECT, Settings
+from bot.settings import PROJECT, Settings, SettingsError
+from bot.settings_sms import OFF, read_sms_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(content_cli.app, name="content")
@@ -196,12 +197,38 @@ def doctor() -> None:
         "relay": make_url(settings.relay).render_as_string(hide_password=True),
         "post box": make_url(settings.intake).render_as_string(hide_password=True),
         "keys": "; ".join(keys.faults(settings.keys)) or "ready",
+        "text messages": _sms(settings),
         "forgotten after": f"{settings.idle_minutes} minutes without a message",
         "engine's Python": "ready" if os.path.exists(ENGINE_PYTHON) else "missing: run make run",
         "model": "up to date" if model_path().exists() else "to be trained at the next start",
     }
     for name, value in lines.items():
         print(f"{name + ':':17}{value}")
+
+
+def _sms(settings: Settings) -> str:
+    try:
+        sms = read_sms_settings(settings.public_url)
+    except SettingsError as problem:
+        return f"cannot start: {problem}"
+    return f"answered at {sms.number}, webhook {sms.public_url}/sms/inbound" if sms else OFF
+
+
+@app.command("sms-console")
+def sms_console(
+    number: Annotated[str, typer.Option(help="Whose phone this is: a number for drama.")] = "+447700900123",
+) -> None:
+    """Text the running service from here; needs the settings of texts, with EVENHAND_FICTION=on."""
+    from bot.operations.sms_console import CannotText, console
+
+    settings = settings_or_stop()
+    try:
+        sms = read_sms_settings(settings.public_url)
+        if sms is None or not sms.fiction:
+            stop("set EVENHAND_FICTION=on and the four settings of texts first (docs/sms.md)")
+        console(sms, number, f"http://127.0.0.1:{settings.public_port}/sms/inbound")
+    except (SettingsError, CannotText) as problem:
+        stop(str(problem))
 
 
 def main() -> None:

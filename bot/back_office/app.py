@@ -17,6 +17,7 @@ from bot.back_office.office import Office
 from bot.back_office.sign_in.including import include_sign_in
 from bot.back_office.sign_in.presence import Here, signed_in
 from bot.back_office.sign_in.showing import show
+from bot.back_office.texting import keep_texting
 from bot.casework.access import Ability, may
 from bot.casework.calendar import in_words
 from bot.library.leaflet import Leaflet
@@ -36,7 +37,7 @@ def back_office(office: Office, public_url: str, today: Callable[[], date]) -> F
 
     @asynccontextmanager
     async def working(app: FastAPI) -> AsyncIterator[None]:
-        async with keep_taking_in(office):
+        async with keep_taking_in(office), keep_texting(office.outbox, office.live_texts, office.now):
             yield
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=working)

@@ -16,6 +16,8 @@ from bot.library.service import Service
 from bot.services.office.accounts.accounts import Accounts
 from bot.services.office.accounts.who_is import AT_MOST, IDLE
 from bot.services.office.conversations.live import Live
+from bot.services.office.sms.live_texts import LiveTexts
+from bot.services.office.sms.outbox import Outbox
 from bot.services.office.working import Desk
 
 
@@ -24,10 +26,10 @@ class Office:
     """`now` gives the moment in UTC, `url` is where officers reach these pages: scheme, host and port, no path.
 
     `take_in` takes in what waits in the post box, `checkpoint` signs where the audit ends, if that is due,
-    `look_after_alerts` escalates,
-    erases and tries safeguarding alerts. `provider` may
-    stand in for passwords, if one is set. `live` are the conversations with parents, `watch` tells when one changed. A
-    sign-in ends after `idle` without a request, and after `at_most` whatever is done (C-134).
+    `look_after_alerts` escalates, erases and tries safeguarding alerts. `provider` may stand in for passwords, if one is
+    set. `live` are the conversations with parents, `watch` tells when one changed; `outbox` sends officers' texts and
+    `live_texts` fills it, where texts are set up. A sign-in ends after `idle` without a request, and after `at_most`
+    whatever is done (C-134).
     """
 
     accounts: Accounts
@@ -40,6 +42,8 @@ class Office:
     provider: Provider | None = None
     live: Live | None = None
     watch: Watch | None = None
+    outbox: Outbox | None = None
+    live_texts: LiveTexts | None = None
     idle: timedelta = IDLE
     at_most: timedelta = AT_MOST
 

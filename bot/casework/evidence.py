@@ -41,14 +41,26 @@ def evidence(
 
     Only the last time it was asked counts; `words_of` gives the words of a hash for a recipient. Raises NotAgreed.
     """
-    # Before the words of the wording, a message may read back an answer or say that a clear yes or no is needed.
-    last: Optional[Asked] = next(
-        (one for one in reversed(asked) if one.id == id_ and one.words.endswith(words_of(one.hash, recipient))), None
-    )
+    last = last_asked(id_, recipient, asked, words_of)
     if last is None or express(last.picked or last.reply) is not given:
         raise NotAgreed(id_)
+    return proof(id_, recipient, given, last, channel)
+
+
+def last_asked(
+    id_: str, recipient: str, asked: Sequence[Asked], words_of: Callable[[str, str], str]
+) -> Optional[Asked]:
+    """The last time the wording `id_` was shown whole; None if it never was."""
+    # Before the words of the wording, a message may read back an answer or say that a clear yes or no is needed.
+    return next(
+        (one for one in reversed(asked) if one.id == id_ and one.words.endswith(words_of(one.hash, recipient))), None
+    )
+
+
+def proof(purpose: str, recipient: str, given: bool, last: Asked, channel: str) -> Dict[str, Any]:
+    """What is kept of a permission: for what, whether it was given, and the words on both sides."""
     return {
-        "purpose": id_,
+        "purpose": purpose,
         "recipient": recipient,
         "given": given,
         "wording": last.hash,

@@ -64,6 +64,22 @@ def express(text: str) -> Optional[bool]:
     return None
 
 
+_WAY = re.compile(r"(?:yes )?(?:please )?(?P<way>ring|call|phone|text)(?: me)?(?: please)?")
+
+
+def way_agreed(text: str) -> Optional[str]:
+    """What was said to the one question of a referral by text: "call", "text", or "no"; None is to be asked again.
+
+    The question offers "yes, ring me", "yes, text me" and "no"; a bare yes says yes and not which, so it is none of them.
+    """
+    if express(text) is False:
+        return "no"
+    if any(character in text for character in "/?") or _has_sign(text):
+        return None
+    found = _WAY.fullmatch(" ".join(re.findall(r"[^\W_]+", text.lower())))
+    return None if found is None else "text" if found["way"] == "text" else "call"
+
+
 def _has_sign(text: str) -> bool:
     # An emoji beside a yes may be a smile or a frown.
     return any(ord(character) > 0x2BFF for character in text)

@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from bot.casework.calendar import in_words
 from bot.casework.dates import read_dates
-from bot.casework.permission import express
+from bot.casework.permission import express, way_agreed
 
 Reader = Callable[[str, date], str]
 YES, NO, UNSURE = "yes", "no", "unsure"
@@ -99,6 +99,14 @@ def permission(text: str, today: date) -> str:
     if said is None:
         raise NotUnderstood("yes_or_no")
     return YES if said else NO
+
+
+def by_text(text: str, today: date) -> str:
+    """ "call", "text" or NO, only if said expressly (permission.way_agreed)."""
+    way = way_agreed(text)
+    if way is None:
+        raise NotUnderstood("which_way")
+    return way
 
 
 def one_of(synonyms: Mapping[str, str]) -> Reader:

@@ -18,6 +18,7 @@ from bot.front_desk.headers import policy
 from bot.front_desk.leaflets import pages as leaflets
 from bot.front_desk.pages import SCRIPTS, render
 from bot.front_desk.problems import handle_problems, problem_response
+from bot.front_desk.sms import webhooks
 from bot.front_desk.webchat import api, dates, enhanced, leaving, page
 from bot.front_desk.webchat.oversize import answer_oversize
 from bot.intake.conversation import Conversation
@@ -44,7 +45,10 @@ def front_desk(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(_forget_idle(desk)), asyncio.create_task(_follow_content(desk))]
+        tasks: list[asyncio.Task[Any]] = [
+            asyncio.create_task(_forget_idle(desk)),
+            asyncio.create_task(_follow_content(desk)),
+        ]
         # The screen's embedding takes a third of a second to load: not in the first parent's turn.
         tasks.append(asyncio.create_task(asyncio.to_thread(look, "hello")))
         if desk.watch:
@@ -75,6 +79,8 @@ def front_desk(desk: Desk) -> FastAPI:
     app.include_router(leaflets.router)
     app.include_router(notices.router)
     app.include_router(widget.router)
+    if desk.texting:
+        app.include_router(webhooks.router)
     app.add_api_route("/", home, include_in_schema=False)
     app.add_api_route("/healthz", alive)
     app.add_api_route("/readyz", ready, responses={503: {"description": "The engine is away"}})
@@ -132,3 +138,5 @@ async def _forget_idle(desk: Desk) -> None:
         await asyncio.sleep(FORGET_EVERY_SECONDS)
         desk.sessions.forget_idle(desk.steady())
         desk.limits.forget_when_due()
+        if desk.texting:
+            desk.texting.texters.forget_idle(desk.steady())

@@ -13,15 +13,30 @@ from fastapi import Request
 
 from bot.intake.conversation import Conversation
 from bot.intake.limits import Limits, OpenStreams
+from bot.intake.post_box import PostBox
 from bot.intake.relay.relay import RelayAway
 from bot.intake.relay.watch import Watch
 from bot.intake.sessions import TOKEN, Full, Sessions
+from bot.intake.stops import Stops
+from bot.intake.texters import Texters
 from bot.library.compose import Library
 from bot.library.withdrawn import FILE
 from bot.services.public.engine import Engine
 from bot.services.public.live.follow import restored
 from bot.services.public.sending import Office
 from bot.settings import Settings
+from bot.settings_sms import SmsSettings
+
+
+@dataclass(frozen=True)
+class Texting:
+    """What text messages need besides: who texts, who wants no texts, and where receipts go."""
+
+    settings: SmsSettings
+    texters: Texters
+    stops: Stops
+    box: PostBox
+
 
 log = logging.getLogger("evenhand.front_desk")
 
@@ -43,6 +58,8 @@ class Desk:
     watch: Watch | None = None
     # Where the content that was published last stands; None to keep the library there is.
     published_content: Callable[[], Path | None] = lambda: None
+    # None where text messages are not set up: then there are no routes for them.
+    texting: Texting | None = None
 
     def follow_content(self) -> None:
         """Takes up newly published content. Raises ContentError if it is broken: then what there was stays."""

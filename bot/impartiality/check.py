@@ -13,12 +13,12 @@ from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from bot.casework.date_talk import DateTalk
 from bot.casework.reading import NO, YES
-from bot.casework.referral.course import Referral, answered, next_question
+from bot.casework.referral.course import Referral, answered, begun_by_text, is_by_text, next_question, referral_of
 from bot.casework.requests import course as requests
 from bot.casework.requests.kinds import Kind
 from bot.casework.timescales import TIMESCALES, TRANSFER, Given
 from bot.impartiality import grammar
-from bot.impartiality.wording import faults, is_duty_without_reference, long_sentences, tells_on_a_lock_screen
+from bot.impartiality.wording import faults, is_duty_without_reference, long_sentences
 from bot.library.compose import Asked, Library
 from bot.library.guide import QUESTIONS, answers_to
 from bot.library.leaflet import OPTIONS, TEXT_MESSAGE, Leaflet, slug
@@ -26,6 +26,7 @@ from bot.library.letter_texts import LetterTexts
 from bot.library.messages import CHANNELS, Reply
 from bot.library.notice import Notice
 from bot.library.replies import CannedReply
+from bot.messaging.lock_screen import tells_on_a_lock_screen
 from bot.messaging.segments import count_segments, is_gsm7
 
 MOST_SEGMENTS = 2
@@ -229,7 +230,17 @@ def every_reply(library: Library) -> Iterator[Tuple[str, str, Reply]]:
         for asked in every_asked(library, name):
             # These two have words of their own but come about by asking for an answer.
             wanted = "leaflet/answered" if name in ("leaflet/clarify", "leaflet/past_review") else name
+            if asked.referral and not _comes_about(name, channel, is_by_text(referral_of(asked.referral))):
+                continue
             yield name, channel, library.compose(wanted, replace(asked, channel=channel)).reply
+    longest = max((leaflet.url for leaflet in library.shelf.values()), key=len, default="")
+    for name in sorted(library.messages.texts_only):
+        yield name, "sms", library.say(name, "sms", url=longest)
+
+
+def _comes_about(name: str, channel: str, is_by_text: bool) -> bool:
+    # By text a referral goes the short way, which asks one permission.
+    return (channel == "sms" or not is_by_text) and (channel == "web" or is_by_text or name != "referral/permission")
 
 
 def every_asked(library: Library, name: str) -> Iterator[Asked]:
@@ -300,6 +311,7 @@ def every_referral(library: Library, name: str) -> Iterator[Dict[str, Any]]:
         picked = {"who": who, "party_purpose": purpose, "party_more": NO, "no_way": "i_ring"}
         picked |= {"phone": "07700 900123", "email": "sam@example.org", "party_name": "Sam"}
         picked |= dict.fromkeys(("may_call", "may_text", "may_email"), way)
+        yield from every_referral_by_text(library, name)
         referral = Referral()
         while (question := next_question(referral)) is not None:
             form = "permission" if question.permission else "check" if question.id == "check" else "question"
@@ -317,6 +329,17 @@ def every_referral(library: Library, name: str) -> Iterator[Dict[str, Any]]:
                 next(iter(choices)) if choices else YES if question.permission else "Sam"
             )
             referral = answered(referral, question, value)
+
+
+def every_referral_by_text(library: Library, name: str) -> Iterator[Dict[str, Any]]:
+    """The short referral by text message at each of its questions."""
+    referral = begun_by_text()
+    while (question := next_question(referral)) is not None:
+        if name == f"referral/{'permission' if question.permission else 'question'}":
+            yield referral.plain()
+            codes = ("which_way",) if question.permission else _PROBLEMS.get(question.id, ())
+            yield from ({**referral.plain(), "problem": code} for code in codes)
+        referral = answered(referral, question, "text" if question.permission else "Sam")
 
 
 def every_request(library: Library, name: str) -> Iterator[Dict[str, Any]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Container, Tuple
 
 from bot.impartiality import grammar
-from bot.impartiality.wording import faults, tells_on_a_lock_screen
+from bot.impartiality.wording import faults
+from bot.messaging.lock_screen import tells_on_a_lock_screen
 
 # More than anybody reads in one letter; what comes after it is not read.
 MOST_CHARACTERS = 8_000

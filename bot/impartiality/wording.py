@@ -6,8 +6,6 @@ import re
 from typing import Iterator, List
 
 MOST_WORDS = 20
-# A lock screen shows about this much of a text message to whoever picks up the phone (C-75).
-LOCK_SCREEN = 40
 # How far from "confidential" its limit may stand.
 NEARBY = 300
 
@@ -68,10 +66,6 @@ _TONE = {
 _CONFIDENTIAL = _any_of(r"confidential(?:ity|ly)?")
 _LIMIT = _any_of("at risk", "in danger", "unsafe", "serious harm")
 _DUTY = _any_of("must", "by law ha(?:s|ve) to")
-_TELLING = re.compile(
-    r"\b(?:SEND|(?i:sen|sendias+|ehc\w*|tribunals?|child\w*|school\w*|sons?|daughters?|needs|plans?|mediat\w*|appeal\w*"
-    r"|exclu\w*|suspen\w*|assess\w*|council|disab\w*|autis\w*|adhd|transport|nursery|college|annual review))\b"
-)
 
 
 def sentences(text: str) -> List[str]:
@@ -121,11 +115,6 @@ def faults(text: str) -> Iterator[str]:
 def is_duty_without_reference(text: str) -> bool:
     """Whether `text` says that somebody must do something and names no law (C-161)."""
     return bool(_DUTY.search(text)) and not has_reference(text)
-
-
-def tells_on_a_lock_screen(text: str) -> List[str]:
-    """The words among the first `LOCK_SCREEN` characters that say what the message is about."""
-    return _TELLING.findall(text[:LOCK_SCREEN])
 
 
 def _around(text: str, match: re.Match[str]) -> str:

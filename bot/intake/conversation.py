@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
@@ -85,6 +85,7 @@ class Conversation:
     """What was said, and the engine's turns. `engine_id` is random and belongs to the engine alone.
 
     `used_at` is when the parent last did something, in seconds of a steady clock; `clock` gives the time of day (UTC).
+    `number` is the telephone a text came from, while that text is answered and no longer.
     `pages` are the addresses this transcript was given, and whether it was shown there or asked for in vain.
     """
 
@@ -92,6 +93,7 @@ class Conversation:
     engine_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     channel: str = "web"
+    number: str = ""
     state: Literal["bot", "waiting", "officer", "closed"] = "bot"
     messages: list[Message] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
@@ -170,6 +172,11 @@ class Conversation:
         """What can be picked now: the choices of the newest message."""
         return self.messages[-1].choices if self.messages else ()
 
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """What the newest message offers instead: a text message shows fewer choices than were composed."""
+        if self.messages:
+            self.messages[-1] = replace(self.messages[-1], choices=tuple(choices))
+
     def remember(self, client_id: str, sent: Sent) -> None:
         """Keeps what a send was answered, so that the same one again gets the same."""
         self.sent[client_id] = sent
@@ -195,6 +202,7 @@ class Conversation:
     def end(self) -> None:
         """Forgets everything said and tells whoever listens that it is over."""
         self.ended = True
+        self.number = ""
         self.forget_said()
         self.turns.clear()
         self.outgoing = None

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Engine,
+    Insert,
     Integer,
     LargeBinary,
     MetaData,
@@ -38,6 +39,17 @@ ENVELOPES = Table(
     Column("key", String(16), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+# Who sent STOP, as a keyed hash (bot.intake.stops), and what became of officers' texts (bot.intake.receipts).
+STOPS = Table("sms_stops", METADATA, Column("hash", String(64), primary_key=True))
+RECEIPTS = Table(
+    "sms_receipts",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("sid", String(34), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("put_at", Integer, nullable=False),
+)
 # What the public side's connection may do on SQLite; everything else is denied.
 _ALLOWED = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT)
 
@@ -60,9 +72,13 @@ class PostBox:
 
         Raises NotPosted if it could not be written (no room, locked for five seconds, no database).
         """
+        self.insert(insert(ENVELOPES).values(vars(envelope)))
+
+    def insert(self, row: Insert) -> None:
+        """Runs one INSERT, whole or not at all; a row that is there already stays. Raises NotPosted as `put` does."""
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(ENVELOPES).values(vars(envelope)))
+                connection.execute(row)
         except IntegrityError:
             # The id is random and the sender's own: only the same envelope, sent again, can have it.
             return

@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from bot.library.content_error import ContentError
 
 CHANNELS = ("web", "sms")
+# What only text messages need to say has no form for the web.
+TEXTS_ONLY = "sms/"
 KINDS = frozenset(
     [
         "greeting",
@@ -86,6 +88,8 @@ class Messages:
             }
             for channel in CHANNELS
         }
+        self.texts_only = frozenset(name for name in found["sms"] if name.startswith(TEXTS_ONLY))
+        found["sms"] = {name for name in found["sms"] if not name.startswith(TEXTS_ONLY)}
         for name in sorted(found["web"] ^ found["sms"]):
             missing = "sms" if name in found["web"] else "web"
             raise ContentError(f"message {name} has no form for {missing}: write {name}.{missing}.j2")

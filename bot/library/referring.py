@@ -81,7 +81,7 @@ def checked(referral: Referral, texts: FormTexts, wordings: Wordings, service: S
 
 
 def _choices(referral: Referral, question: Question, texts: FormTexts) -> List[Tuple[str, str]]:
-    if question.permission:
+    if question.permission and not texts.of[question.id].choices:
         found = [("Yes", SAID), ("No", SAID)]
     else:
         found = [(label, f"{SAID}:{value}") for value, label in texts.of[question.id].choices.items()]

@@ -32,6 +32,8 @@ _OF_THE_FIRST = {
     "whom it is told to": re.compile(r"(?:tell|told) (?:no one|nobody)"),
 }
 FIRST = "open_case"
+# By text message the first permission and the way to be reached are asked at once.
+FIRSTS = (FIRST, "by_text")
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,6 @@ def missing_in(wording: Wording) -> str:
         return "that permission can be taken back"
     if wording.id.startswith("party_") and "{{ recipient }}" not in wording.template:
         return "whom it is about"
-    if wording.id == FIRST:
+    if wording.id in FIRSTS:
         return next((what for what, pattern in _OF_THE_FIRST.items() if not pattern.search(wording.template)), "")
     return ""

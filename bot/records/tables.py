@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from bot.records import accounts, alerts, around, audit, case_keys, cases, counts, letters, queue
+from bot.records import accounts, alerts, around, audit, case_keys, cases, counts, letters, queue, texts
 from bot.records.base import Base
 
-MODULES = (case_keys, audit, accounts, cases, around, letters, queue, counts, alerts)
+MODULES = (case_keys, audit, accounts, cases, around, letters, queue, counts, alerts, texts)
 
 
 def tables() -> MetaData:

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 
 PROJECT = Path(__file__).resolve().parents[2]
 
+
 def _widest_instructions() -> None:
     """Lets CTranslate2 use AVX-512 where the processor has it: by itself it does so on Intel's only (a third slower here)."""
     try:

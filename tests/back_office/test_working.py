@@ -143,7 +143,9 @@ def test_every_route_by_every_role(lab: WholeLab, library: Library) -> None:
                 continue
             path = route.path.replace("{id_}", case).replace("{item_id}", "0" * 32).replace("{handle}", "0" * 32)
             status = browser.get(path).status_code
-            if not may(role, route.ability) or path.startswith(("/cases/", "/requests/", "/conversations/", "/alerts/")):
+            if not may(role, route.ability) or path.startswith(
+                ("/cases/", "/requests/", "/conversations/", "/alerts/")
+            ):
                 # Nobody has taken the case: for every role it is not there. An open page is told that it is over.
                 is_over = path.endswith("/part") and may(role, route.ability)
                 assert status == (410 if is_over else 404), (role, path)

@@ -39,6 +39,9 @@ class Figures:
     live_p99: float
     live_sent: int
     live_lost: int
+    text_p50: float
+    text_p99: float
+    text_burst: float
     unanswered: int
 
 
@@ -124,6 +127,21 @@ def rows(f: Figures) -> list[tuple[str, str, str, float, str, bool]]:
             float(f.live_lost),
             "none",
             not f.live_lost,
+        ),
+        (
+            "a text, webhook to TwiML, against a leaflet turn, p50",
+            "-",
+            f"{f.text_p50:.1f} / {f.our_p50:.1f} ms",
+            f.text_p50 / f.our_p50,
+            "at most 4",
+            f.text_p50 / f.our_p50 <= 4,
+        ),
+        *(
+            (what, "-", f"{took:.1f} {unit}", took / most, f"at most {most} {unit}", took <= most)
+            for what, took, most, unit in (
+                ("a text at 20 a second, p99", f.text_p99, 250, "ms"),
+                ("200 texts at once from 200 numbers, all answered", f.text_burst, 5, "s"),
+            )
         ),
         *(
             (f"{what}, 5,000 cases", "-", f"{took:.1f} {unit}", took / most, f"at most {most} {unit}", took <= most)

@@ -15,6 +15,7 @@ from bot.settings import PROJECT
 from tests.bench import live, office, referral, servers
 from tests.bench.load import Measured, load, long_conversations, our_talk, stock_talk
 from tests.bench.report import Figures, write
+from tests.bench.texts import texts
 
 ROUNDS = 3
 STOCK_TEXTS = ["hello", "I am feeling very good", "are you a bot?", "bye"] * 2
@@ -60,6 +61,7 @@ def main() -> None:
         our_one, our_many = asyncio.run(measure(begin, questions()))
         turns = asyncio.run(long_conversations(begin, LONG, 15))
         referring = asyncio.run(long_conversations(begin, referral.SCRIPT, referral.REFERRALS))
+        by_text = asyncio.run(texts(servers.FRONT_PORT))
         figures = Figures(
             stock_p50=middle(stock_one, 0.5),
             our_p50=middle(our_one, 0.5),
@@ -83,7 +85,10 @@ def main() -> None:
             live_p99=talking.p99,
             live_sent=talking.sent,
             live_lost=talking.lost,
-            unanswered=sum(one.unanswered for one in [*stock_one, *stock_many, *our_one, *our_many]),
+            text_p50=by_text.p50,
+            text_p99=by_text.p99,
+            text_burst=by_text.burst_seconds,
+            unanswered=sum(one.unanswered for one in [*stock_one, *stock_many, *our_one, *our_many, by_text]),
         )
     write(figures)
 

@@ -19,6 +19,7 @@ from bot.intake.post_box import prepare
 from bot.operations.environments import APP_PYTHON, ENGINE_PYTHON
 from bot.operations.training import model_path, train
 from bot.settings import PROJECT
+from tests.sms.twilio_signing import SMS_ENVIRONMENT
 
 STOCK = PROJECT / "var" / "bench" / "stock"
 LOGS = PROJECT / "var" / "bench"
@@ -133,4 +134,5 @@ def front_desk() -> Any:
         EVENHAND_PUBLIC_PORT=str(FRONT_PORT),
         EVENHAND_RATE_LIMITS="off",
         EVENHAND_VAR=str(LOGS),
+        **SMS_ENVIRONMENT,
     )

@@ -83,11 +83,17 @@ UNSAFE = [
     ("POST", "/chat/messages"),
     ("POST", "/chat/stay"),
     ("POST", "/chat/typing"),
-
     ("POST", "/chat/exit"),
 ]
 # Where a form's own token decides: what an old browser sends as from "null" is then refused so.
-REFUSED_BY_TOKEN = {"/chat": 422, "/chat/end": 303, "/chat/carry-on": 303, "/chat/messages": 409, "/chat/stay": 401, "/chat/typing": 401}
+REFUSED_BY_TOKEN = {
+    "/chat": 422,
+    "/chat/end": 303,
+    "/chat/carry-on": 303,
+    "/chat/messages": 409,
+    "/chat/stay": 401,
+    "/chat/typing": 401,
+}
 FOREIGN = [
     "https://evil.example",
     "null",

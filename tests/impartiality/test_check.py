@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.impartiality.check import check
-from bot.impartiality.wording import count_words, faults, sentences, tells_on_a_lock_screen
+from bot.impartiality.wording import count_words, faults, sentences
 from bot.library.compose import Library
 from bot.library.letter_texts import Frame, LetterTexts
 from bot.library.messages import Messages, Reply
 from bot.library.replies import CannedReply
+from bot.messaging.lock_screen import tells_on_a_lock_screen
 from tests.library.making import make_leaflet
 
 BREAKING = {
@@ -136,7 +137,7 @@ NO_FRAME = Frame("", "", "", "", "")
 
 def library_of(leaflet, messages=None, replies=(), letters=LetterTexts((), NO_FRAME, NO_FRAME)):
     """As much of a library as the check looks at: one leaflet, and the messages and replies given."""
-    words = SimpleNamespace(names=frozenset(messages or ()))
+    words = SimpleNamespace(names=frozenset(messages or ()), texts_only=frozenset())
     filled = SimpleNamespace(
         shelf={leaflet.id: leaflet}, later=(), content=Path("nowhere"), notices={}, messages=words, languages={}
     )

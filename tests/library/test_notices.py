@@ -320,7 +320,7 @@ def test_every_notice_is_reviewed_within_a_year():
 
 def library_of(notice):
     """As much of a library as the check looks at: one notice."""
-    messages, frame = SimpleNamespace(names=frozenset()), Frame("", "", "", "", "")
+    messages, frame = SimpleNamespace(names=frozenset(), texts_only=frozenset()), Frame("", "", "", "", "")
     return SimpleNamespace(
         shelf={},
         later=(),

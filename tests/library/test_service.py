@@ -19,7 +19,10 @@ from tests.library.making import leaflet_text, make_content
 TOML = (PROJECT / "content/service.toml").read_text("utf-8")
 PARTS = ("emergency", "exit", "privacy", "complaints", "live_chat", "safeguarding")
 FIELDS = [
-    (section, name) for section, fields in tomli.loads(TOML).items() if section not in ("school_days", "hours") for name in fields
+    (section, name)
+    for section, fields in tomli.loads(TOML).items()
+    if section not in ("school_days", "hours")
+    for name in fields
 ]
 
 

@@ -16,7 +16,7 @@ from bot.settings import PROJECT
 PURE = ("bot.casework", "bot.messaging")
 # What runs on both Pythons, and so may be imported by what runs inside Rasa.
 SHARED = ("bot.casework", "bot.library", "bot.messaging")
-SMALL = ("bot.logs", "bot.lifeline", "bot.clock", "bot.settings")
+SMALL = ("bot.logs", "bot.lifeline", "bot.clock", "bot.settings", "bot.settings_sms")
 STORES = ("bot.safeguarding", "bot.intake", "bot.records")
 # Each part, and the parts of ours it may import beside itself.
 MAY_IMPORT = {
@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "bot.settings": (),
     # How a database is opened: for what is posted and for what the office keeps, which may not know each other.
     "bot.database": (),
+    "bot.settings_sms": ("bot.settings",),
     "bot.library": PURE,
     "bot.sentences": (),
     "bot.safeguarding": (*PURE, "bot.sentences"),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Sequence
 
-from bot.casework.evidence import Asked, NotAgreed, evidence
+from bot.casework.evidence import Asked, NotAgreed, evidence, last_asked, proof
+from bot.casework.permission import way_agreed
 from bot.casework.reading import YES
-from bot.casework.referral.course import Ending, Referral, ending, named, permitted, told
+from bot.casework.referral.course import Ending, Referral, ending, is_by_text, named, permitted, told
 from bot.casework.referral.questions import CALL_ME
 
 # How to reach somebody safely: read before the telephone number.
@@ -24,6 +25,8 @@ SAFETY = (
 )
 # Kept apart from the case (C-52).
 EQUALITY = "equality"
+# What each answer to the question by text agrees to.
+WAYS = {"call": "may_call", "text": "may_text"}
 SHARE = "share_conversation"
 
 
@@ -36,7 +39,10 @@ def sealed_content(
     """
     if ending(referral) is not Ending.SENT:
         raise NotAgreed("check")
-    permissions = [evidence(id_, value == YES, "", asked, words_of, channel) for id_, value in permitted(referral)]
+    if is_by_text(referral):
+        permissions = by_text(referral.answers["by_text"], asked, words_of, channel)
+    else:
+        permissions = [evidence(id_, value == YES, "", asked, words_of, channel) for id_, value in permitted(referral)]
     # Those who were named and refused are left out: nothing is told about them.
     people = [(f"party_{purpose}", who) for who, purpose in named(referral)]
     permissions += [evidence(id_, True, who, asked, words_of, channel) for id_, who in people]
@@ -48,12 +54,26 @@ def sealed_content(
     equality = answers.pop(EQUALITY, None) if "keep_equality" in given else None
     answers.pop(EQUALITY, None)
     return {
-        "path": CALL_ME if answers.get("path") == CALL_ME else "referral",
+        # By text, too, an officer asks the rest.
+        "path": CALL_ME if answers.get("path") == CALL_ME or is_by_text(referral) else "referral",
         "safety": safety,
         "answers": answers,
         "permissions": permissions,
         **({"equality": equality} if equality else {}),
     }
+
+
+def by_text(
+    way: str, asked: Sequence[Asked], words_of: Callable[[str, str], str], channel: str
+) -> List[Dict[str, Any]]:
+    """The two permissions that one answer gave, each with that answer as its evidence: to keep it, and to ring or to text.
+
+    The words asked offer each way by name, so that neither comes along with the other. Raises NotAgreed.
+    """
+    last = last_asked("by_text", "", asked, words_of)
+    if way not in WAYS or last is None or way_agreed(last.picked or last.reply) != way:
+        raise NotAgreed("by_text")
+    return [proof(purpose, "", True, last, channel) for purpose in ("open_case", WAYS[way])]
 
 
 def conversation_of(permissions: Sequence[Dict[str, Any]], messages: List[Dict[str, Any]]) -> List[Dict[str, Any]]:

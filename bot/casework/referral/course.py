@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from bot.casework.form import Control, Question
 from bot.casework.reading import AGAIN, NO, YES
-from bot.casework.referral.questions import BY_ID, PARTY, PURPOSES, questions
+from bot.casework.referral.questions import BY_ID, BY_TEXT, PARTY, PURPOSES, questions
 
 # More named people than this are a matter for a talk with an officer.
 MOST_PARTIES = 6
@@ -56,6 +56,16 @@ class Referral:
         }
 
 
+def begun_by_text() -> Referral:
+    """A referral by text message, with nothing answered: the short way is the only one there."""
+    return Referral({"path": BY_TEXT})
+
+
+def is_by_text(referral: Referral) -> bool:
+    """Whether it goes the short way."""
+    return referral.answers.get("path") == BY_TEXT
+
+
 def referral_of(plain: Optional[Mapping[str, Any]]) -> Referral:
     """What `plain` of it gave; an empty one for None."""
     known = plain or {}
@@ -76,8 +86,11 @@ def ending(referral: Referral) -> Optional[Ending]:
         return Ending.ELSEWHERE
     if answers.get("who") in ("friend", "professional"):
         return Ending.FOR_ANOTHER
-    if answers.get("open_case") == NO:
+    if NO in (answers.get("open_case"), answers.get("by_text")):
         return Ending.REFUSED
+    if is_by_text(referral):
+        # What is sent was said in three texts a minute ago; reading it back would cost a sixth.
+        return Ending.SENT if "help" in answers else None
     return Ending.SENT if answers.get("check") == SEND else None
 
 
@@ -95,7 +108,7 @@ def steer(referral: Referral, how: Control, question: Question) -> Referral:
     if how is Control.STOP:
         return replace(referral, stopped=True)
     if how is Control.RESTART:
-        return Referral()
+        return begun_by_text() if is_by_text(referral) else Referral()
     return go_back(referral) if how is Control.BACK else answered(referral, question, "")
 
 

@@ -6,7 +6,8 @@ content/notices/permissions; a question that asks permission shows one of those 
 
 from __future__ import annotations
 
-from typing import Callable, Dict
+from dataclasses import replace
+from typing import Callable, Dict, Tuple
 
 from bot.casework import reading
 from bot.casework.form import Answers, Question
@@ -16,6 +17,9 @@ from bot.casework.reading import NO, UNSURE, YES, one_of, unless_none, yes_no
 PURPOSES = ("talk_to", "consult_file", "refer_to", "meet_with")
 PARTY = "party_"
 CALL_ME = "call_me"
+# The short way by text message: each text costs the parent money, so an officer asks the rest (at most five texts).
+BY_TEXT = "by_text"
+_ASKED_BY_TEXT = ("name", "safe_times", "help")
 
 
 def _is(question: str, *values: str) -> Callable[[Answers], bool]:
@@ -59,7 +63,7 @@ def _short(id_: str, asked: Callable[[Answers], bool] = lambda answers: True, *,
     return Question(id_, reading.more_than_yes, asked, is_optional=True, no_is_an_answer=says_no)
 
 
-_ALL = (
+_IN_THE_CHAT = (
     Question("area", yes_no("here", "elsewhere", UNSURE), is_personal=False),
     Question("who", reading.who, is_personal=False),
     Question("open_case", reading.permission, permission="open_case", is_personal=False),
@@ -108,6 +112,20 @@ _ALL = (
     _free("equality", _is("keep_equality", YES)),
     _free("anything_else", _full),
     Question("check", reading.check),
+)
+
+
+def _in_a_text(question: Question) -> Question:
+    """The question, asked by text message only if it is one of the few."""
+    if question.id in _ASKED_BY_TEXT:
+        return question
+    asked = question.asked
+    return replace(question, asked=lambda answers: answers.get("path") != BY_TEXT and asked(answers))
+
+
+_ALL: Tuple[Question, ...] = (
+    Question("by_text", reading.by_text, _is("path", BY_TEXT), permission="by_text", is_personal=False),
+    *(_in_a_text(question) for question in _IN_THE_CHAT),
 )
 
 

@@ -27,7 +27,7 @@ async def answer_oversize(request: Request, start: bytes) -> Response | None:
     desk = desk_of(request)
     text = start_of_text(request.headers.get("content-type", ""), start)
     conversation = desk.conversation_used(request)
-    words = words_for_danger(text, desk.library, None if conversation else desk.office)
+    words = words_for_danger(text, desk.library, office=None if conversation else desk.office)
     if words is None:
         return None
     if conversation is None:

@@ -77,11 +77,13 @@ async def say(request: Request, form: SayForm) -> Outcome:
     desk = desk_of(request)
     conversation, token = desk.conversation_of(request), ""
     if conversation and not is_own(conversation, form.csrf) and not _was_sent(conversation, form):
-        return Outcome(conversation, Fault.STALE, warning=words_for_danger(form.said, desk.library, desk.office))
+        return Outcome(conversation, Fault.STALE, warning=words_for_danger(form.said, desk.library, office=desk.office))
     if not form.said.strip():
         return Outcome(conversation, Fault.EMPTY)
     if conversation and _is_behind(conversation, form):
-        return Outcome(conversation, Fault.BEHIND, warning=words_for_danger(form.said, desk.library, desk.office))
+        return Outcome(
+            conversation, Fault.BEHIND, warning=words_for_danger(form.said, desk.library, office=desk.office)
+        )
     if conversation is None:
         if not may_open(request):
             return _turned_away(desk, form, Fault.LIMITED)
@@ -114,7 +116,9 @@ async def say(request: Request, form: SayForm) -> Outcome:
     except ConversationEnded:
         return Outcome(None, Fault.ENDED)
     except RelayAway:
-        return Outcome(conversation, Fault.AWAY, token, warning=words_for_danger(form.said, desk.library, desk.office))
+        return Outcome(
+            conversation, Fault.AWAY, token, warning=words_for_danger(form.said, desk.library, office=desk.office)
+        )
     # As it was read: a browser sends two characters for each new line and counts one.
     is_long = len(clean(form.said)) > MOST_CHARACTERS
     return Outcome(conversation, Fault.TOO_LONG if is_long else None, token)
@@ -139,4 +143,4 @@ def _is_behind(conversation: Conversation, form: SayForm) -> bool:
 
 
 def _turned_away(desk: Desk, form: SayForm, fault: Fault) -> Outcome:
-    return Outcome(None, fault, warning=words_for_danger(form.said, desk.library, desk.office))
+    return Outcome(None, fault, warning=words_for_danger(form.said, desk.library, office=desk.office))

@@ -10,16 +10,17 @@ WEB = "web"
 
 
 def open_conversation(
-    sessions: Sessions, library: Library, now: float, *, after_another: bool = False
+    sessions: Sessions, library: Library, now: float, *, after_another: bool = False, channel: str = WEB
 ) -> tuple[str, Conversation]:
     """A new conversation that has greeted the parent, and its token. `now` is in seconds of a steady clock.
 
     `after_another` says that an earlier one was forgotten, to someone whose page still showed it. Raises Full.
     """
     token, conversation = sessions.open(now)
+    conversation.channel = channel
     if after_another:
-        forgotten = library.say("greeting/forgotten", WEB)
+        forgotten = library.say("greeting/forgotten", channel)
         conversation.add("service", forgotten.kind, forgotten.text)
-    reply = library.say("greeting/hello", WEB)
+    reply = library.say("greeting/hello", channel)
     conversation.add("assistant", reply.kind, reply.text, reply.choices)
     return token, conversation

@@ -109,7 +109,7 @@ async def send_message(
         seen = await looking
         if seen:
             _say(conversation, library, seen.words)
-            if await pass_on(seen, said, conversation.messages[-1].text, conversation.channel, office):
+            if await _pass_on(seen, said, conversation.messages[-1].text, conversation, office):
                 _tell_it_was_passed_on(conversation, seen, library)
         if asking:
             await _answer(conversation, asking, seen is not None, choices, library, engine, office, today)
@@ -129,6 +129,11 @@ async def send_message(
 def _answered(conversation: Conversation, client_id: str, text: str, after: int) -> list[Message]:
     conversation.remember(client_id, Sent(text, after, conversation.last_seq))
     return [message for message in conversation.since(after) if message.sender != "parent"]
+
+
+async def _pass_on(seen: Look, said: str, replied: str, conversation: Conversation, office: Office) -> bool:
+    # The number is known while a text is answered, and nowhere else.
+    return await pass_on(seen, said, replied, conversation.channel, office, conversation.number)
 
 
 def _tell_it_was_passed_on(conversation: Conversation, seen: Look, library: Library) -> None:
@@ -152,23 +157,25 @@ async def _to_officer(
     if seen:
         words = library.say(seen.words, conversation.channel)
         told.append(said_by_service(words, sender="assistant"))
-        await pass_on(seen, said, words.text, conversation.channel, office)
+        await _pass_on(seen, said, words.text, conversation, office)
     if turn.choice == CALL_INSTEAD and await leave_the_wait(conversation, told, library, office):
         return False
     return await write_to_officer(conversation, told, office)
 
 
-def words_for_danger(text: str, library: Library, office: Office | None = None) -> Reply | None:
-    """The emergency words for the web, if the first 2,000 characters of `text` give cause for them (C-91).
+def words_for_danger(
+    text: str, library: Library, channel: str = WEB, office: Office | None = None, contact: str = ""
+) -> Reply | None:
+    """The emergency words, if the first 2,000 characters of `text` give cause for them (C-91).
 
-    With an `office` it is passed on, if it is to be: the words are then all that is answered.
+    With an `office` it is passed on, if it is to be: the words are then all that is answered. `contact` as in `pass_on`.
     """
     seen = look(text)
     if seen is None:
         return None
-    words = library.say(seen.words, WEB)
+    words = library.say(seen.words, channel)
     if office:
-        pass_on_now(seen, text, words.text, WEB, office)
+        pass_on_now(seen, text, words.text, channel, office, contact)
     return words
 
 
@@ -186,7 +193,7 @@ def warn_of_danger(
     characters are read. The same `client_id` again is said once. `why` is a message, such as "error/limited".
     """
     is_new = client_id not in conversation.sent
-    words = words_for_danger(text, library, office if is_new else None)
+    words = words_for_danger(text, library, conversation.channel, office if is_new else None)
     if words is None or conversation.ended:
         return []
     if is_new:
@@ -208,8 +215,8 @@ def _turn(said: str, conversation: Conversation, today: date, office: Office) ->
         place = None
     at = office.now().astimezone(LONDON).strftime("%H:%M")
     if place is None:
-        return Turn(said, None, WEB, today.isoformat(), at)
-    return Turn(choices[place].label, choices[place].payload, WEB, today.isoformat(), at)
+        return Turn(said, None, conversation.channel, today.isoformat(), at)
+    return Turn(choices[place].label, choices[place].payload, conversation.channel, today.isoformat(), at)
 
 
 async def _answer(
@@ -263,5 +270,5 @@ def _tell(conversation: Conversation, reply: Reply) -> None:
 
 def _say(conversation: Conversation, library: Library, name: str, choices: Sequence[Choice] = ()) -> None:
     # What could be picked before a message that was not answered can still be picked after it.
-    reply = library.say(name, WEB)
+    reply = library.say(name, conversation.channel)
     conversation.add("assistant", reply.kind, reply.text, reply.choices or choices)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.casework.calendar import working_day_after
 from bot.casework.evidence import NotAgreed
 from bot.casework.referral.agreed import conversation_of, sealed_content
-from bot.casework.referral.course import referral_of
+from bot.casework.referral.course import is_by_text, referral_of
 from bot.casework.referral.reference import reference
 from bot.intake.asked import asked_in
 from bot.intake.conversation import Conversation, Outgoing
@@ -19,6 +19,7 @@ from bot.intake.envelope import new_id
 from bot.library.compose import Library
 from bot.library.dating import in_full
 from bot.library.messages import Reply
+from bot.messaging.mobiles import as_written
 from bot.services.public.sending import REFERENCE_BYTES, Office, send_outgoing
 
 COMMAND = "submit_referral"
@@ -57,6 +58,9 @@ def _outgoing(conversation: Conversation, fields: Mapping[str, Any], library: Li
     shared = conversation_of(content["permissions"], said)
     name = reference(secrets.token_bytes(REFERENCE_BYTES))
     # Who said it, as far as anybody can know: this conversation, and whoever the case will be of (C-44).
+    if is_by_text(referral):
+        # Agreed to just now, in the words above: the number it came from is the one to reach.
+        content["answers"]["phone"] = as_written(conversation.number)
     whose = {"reference": name, "subject": new_id(), "session": conversation.id}
     content = {**whose, **content, **({"conversation": shared} if shared else {})}
     kind = "call_me" if content["path"] == "call_me" else "referral"

@@ -65,7 +65,8 @@ async def put_through(
             key=key,
             office_key=office_key.id,
             sealed_key=for_office(key, office_key.key),
-            evidence=seal({"permissions": agreed}, key, handle, EVIDENCE),
+            # By text an officer's answer goes to the number that asked; nothing but this permission keeps it.
+            evidence=seal({"permissions": agreed, "number": conversation.number}, key, handle, EVIDENCE),
             channel=conversation.channel,
             first_seq=conversation.last_seq + 1 - len(before),
             said=[*before, ack],

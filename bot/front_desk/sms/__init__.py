@@ -1,0 +1,1 @@
+"""Text messages: Twilio's signed webhooks (docs/sms.md)."""
