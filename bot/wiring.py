@@ -82,6 +82,7 @@ def wire_back_office(settings: Settings) -> FastAPI:
     from bot.services.office.alerts.look_after import Drill, erase_what_is_due, escalate, send_drill_if_due
     from bot.services.office.conversations.live import Live
     from bot.services.office.sms.live_texts import LiveTexts
+    from bot.services.office.sms.of_case import Texting
     from bot.services.office.take_in import take_in
     from bot.services.office.working import Desk
 
@@ -123,6 +124,7 @@ def wire_back_office(settings: Settings) -> FastAPI:
         watch=Watch(relay),
         outbox=_outbox(settings, accounts.sessions),
         live_texts=LiveTexts(live, sms.fiction) if sms else None,
+        texting=Texting(sms.fiction) if sms else None,
     )
     return back_office(office, settings.public_url, today_in_london)
 

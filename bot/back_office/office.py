@@ -17,6 +17,7 @@ from bot.services.office.accounts.accounts import Accounts
 from bot.services.office.accounts.who_is import AT_MOST, IDLE
 from bot.services.office.conversations.live import Live
 from bot.services.office.sms.live_texts import LiveTexts
+from bot.services.office.sms.of_case import Texting
 from bot.services.office.sms.outbox import Outbox
 from bot.services.office.working import Desk
 
@@ -27,8 +28,8 @@ class Office:
 
     `take_in` takes in what waits in the post box, `checkpoint` signs where the audit ends, if that is due,
     `look_after_alerts` escalates, erases and tries safeguarding alerts. `provider` may stand in for passwords, if one is
-    set. `live` are the conversations with parents, `watch` tells when one changed; `outbox` sends officers' texts and
-    `live_texts` fills it, where texts are set up. A sign-in ends after `idle` without a request, and after `at_most`
+    set. `live` are the conversations with parents, `watch` tells when one changed; `outbox` sends officers' texts,
+    `live_texts` and `texting` fill it, where texts are set up. A sign-in ends after `idle` without a request, and after `at_most`
     whatever is done (C-134).
     """
 
@@ -44,6 +45,7 @@ class Office:
     watch: Watch | None = None
     outbox: Outbox | None = None
     live_texts: LiveTexts | None = None
+    texting: Texting | None = None
     idle: timedelta = IDLE
     at_most: timedelta = AT_MOST
 

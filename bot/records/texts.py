@@ -19,14 +19,15 @@ class OutgoingText(SealedRow, Base):
     """One text. `about` is the case or conversation it belongs to; `message` holds `to` (E.164) and `text`, {} once it is over.
 
     `is_reply`: somebody texted just now and this answers. `number` counts them in the order in
-    which they were written; `segments` is what it costs; `sid` is Twilio's id of it.
+    which they were written; `segments` is what it costs; `sid` is Twilio's id of it. `noticed_at` is when whoever has the
+    case or conversation saw that it did not arrive.
     """
 
     __tablename__ = "sms_outbox"
     __table_args__ = (Index("ix_sms_outbox_due", "state", "next_at"),)
     __case__ = None
 
-    # Which message of a live conversation it is, so that none is put in twice.
+    # Which letter, or which message of a live conversation, it is, so that none is put in twice.
     part: Mapped[str | None] = mapped_column(String(60), unique=True)
     number: Mapped[int] = mapped_column(unique=True)
     about: Mapped[str] = mapped_column(String(80), index=True)
@@ -41,6 +42,7 @@ class OutgoingText(SealedRow, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     segments: Mapped[int]
     tried_at: Mapped[datetime | None]
+    noticed_at: Mapped[datetime | None]
     message = Sealed[dict[str, Any]]()
 
 
@@ -78,6 +80,14 @@ def in_state(session: Session, state: State) -> Sequence[OutgoingText]:
 def texts_about(session: Session, about: str) -> Sequence[OutgoingText]:
     """The texts of a case or conversation, oldest first."""
     return session.scalars(select(OutgoingText).where(OutgoingText.about == about).order_by(OutgoingText.number)).all()
+
+
+def unnoticed(session: Session) -> frozenset[str]:
+    """What texts are about that did not arrive, or of which nobody can tell, and that nobody has seen since."""
+    found = select(OutgoingText.about).where(
+        OutgoingText.state.in_((State.FAILED, State.UNKNOWN)), OutgoingText.noticed_at.is_(None)
+    )
+    return frozenset(session.scalars(found))
 
 
 def segments_since(session: Session, since: datetime) -> int:

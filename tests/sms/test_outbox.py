@@ -260,7 +260,7 @@ def test_only_mobiles_words_and_two_segments(room: Room) -> None:
 def test_what_waits_can_be_taken_back(room: Room, twilio: FakeTwilio) -> None:
     room.put("hello")
     with room.sessions.begin() as session:
-        assert drop_waiting(session, ABOUT) == 1
+        assert drop_waiting(session, ABOUT, NOON) == 1
     assert not room.outbox.send_one(NOON) and not twilio.requests
 
 

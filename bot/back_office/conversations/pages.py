@@ -38,6 +38,7 @@ Text = Annotated[str, Form(max_length=20_000)]
 Id = Annotated[str, Form(max_length=100)]
 SILENCE_SECONDS = 15.0
 WHO = {"parent": "They", "officer": "You or a colleague", "assistant": "Assistant", "service": "Service"}
+BY_TEXT = "They write by text message. Each text may cost them money: ask one thing at a time."
 # Whoever was seen or typed this recently is there, or types.
 TYPES_FOR, HERE_FOR = timedelta(seconds=8), timedelta(seconds=45)
 
@@ -268,8 +269,9 @@ def _rendered(request: Request, who: Present, found: show.Conversation, template
         "handle": found.row.handle,
         "epoch": found.row.held.epoch,
         "since": day_and_time(found.row.opened, now),
-        "parent_is": _parent_is(found.signs, now),
+        "parent_is": BY_TEXT if found.row.channel == "sms" else _parent_is(found.signs, now),
         "before": [_line(one) for one in found.messages if one.seq < found.begins],
+        "texts": found.texts,
         "messages": [_line(one) for one in found.messages if one.seq >= found.begins],
         "is_shown": any(one["purpose"] == "show_chat" and one["given"] for one in found.permissions),
         "others": officers_to_give_to(_live(request), who.officer_id),

@@ -142,6 +142,7 @@ def _shown(found: Queue, who: Present, now: datetime) -> dict[str, Any]:
                 "is_late": line.urgency is not Urgency.FINE,
                 "channel": CHANNELS.get(line.channel, line.channel.capitalize()),
                 "needs": line.needs,
+                "is_text_lost": line.is_text_lost,
                 "owner": line.owner,
                 "is_mine": line.owner_id == who.officer_id,
                 "epoch": line.epoch,

@@ -49,6 +49,10 @@ NOT_NOW = {
     "no_such_case": "There is no open case with that reference that you could link.",
     "too_little": "That would fit too many. Write a reference, a number, an email address or a whole name.",
     "too_large": "That file is too large: at most 10 MB. Nothing was saved.",
+    "no_mobile": "There is no British mobile number on file that could be texted. Nothing was sent; your words are kept.",
+    "long_text": "That is longer than two text messages. Shorten it; your words are kept.",
+    "no_such_time": "That is no day and time. Nothing was sent; your words are kept.",
+    "text_gone": "That text has gone already.",
     "no_such_task": "That task is not here any more.",
 }
 

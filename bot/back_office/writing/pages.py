@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from bot.back_office.cases.words import PURPOSES, REFUSALS, SAFETY, labelled
 from bot.back_office.office import Office, office_of
 from bot.back_office.queue.pages import acting
-from bot.back_office.queue.words import day_and_time
+from bot.back_office.queue.words import day_and_time, not_now
 from bot.back_office.sign_in.presence import signed_in
 from bot.back_office.sign_in.showing import environment
 from bot.back_office.writing.box import WritingBox, parts_in_words, snippets_of, writing_box
@@ -25,6 +25,7 @@ from bot.casework.office.gate import TO_PARENT, Refusal
 from bot.casework.office.letters import OWN, Medium
 from bot.clock import LONDON
 from bot.services.office.accounts.who_is import Present
+from bot.services.office.sms.of_case import take_back
 from bot.services.office.working import NotHere, NotNow
 from bot.services.office.writing.send import Left, Letters, Outcome, SeriousHarm, send, send_again
 from bot.services.office.writing.show_writing import WritingView, show_writing
@@ -58,6 +59,7 @@ class Sheet:
     fields: Annotated[list[str] | None, Form()] = None
     text: Typed = ""
     reason: Typed = ""
+    not_before: Typed = ""
     harm_reason: Typed = ""
     harm_necessity: Typed = ""
     family_told: Typed = ""
@@ -88,6 +90,7 @@ class Sheet:
             tuple(self.fields or ()),
             self.text.replace("\r\n", "\n"),
             self.reason,
+            self.not_before[:30],
         )
 
     @property
@@ -159,6 +162,17 @@ def again(request: Request, who: Officer, id_: str, letter: str) -> Response:
     return _page(request, who, id_, 422, problem=REFUSALS[outcome.refusal or Refusal.NO_PERMISSION])
 
 
+@router.post("/{id_}/letters/{letter}/take-back")
+def take_it_back(request: Request, who: Officer, id_: str, letter: str) -> Response:
+    """A text that waits in the outbox does not go."""
+    office = office_of(request)
+    try:
+        _or_404(lambda: take_back(office.desk, acting(who), id_, letter, office.now()))
+    except NotNow as problem:
+        return _page(request, who, id_, 409, problem=not_now(problem.why, problem.who))
+    return _page(request, who, id_, said="Taken back: it is not sent.")
+
+
 def _send(request: Request, who: Present, id_: str, writing: Writing, sheet: Sheet) -> Response:
     office, snippets, harm = office_of(request), snippets_of(request), sheet.harm
 
@@ -176,11 +190,14 @@ def _send(request: Request, who: Present, id_: str, writing: Writing, sheet: She
             office.now(),
             take_in_first=office.take_in,
             harm=harm,
+            texting=office.texting,
         )
 
     try:
         outcome = _or_404(go)
-    except NotNow:
+    except NotNow as problem:
+        if problem.why != "empty":
+            return again(not_now(problem.why, problem.who))
         return again(HARM if harm else EMPTY[writing.medium])
     if outcome.left:
         return _left(request, who, id_, outcome.left)
@@ -209,6 +226,7 @@ def _left(request: Request, who: Present, id_: str, left: Left) -> Response:
         title=TITLES[left.medium],
         day=in_words(left.at.astimezone(LONDON).date()),
         parts=parts_in_words(left.words),
+        may_go=day_and_time(left.text.at, office_of(request).now()) if left.text else "",
     )
 
 
@@ -259,6 +277,7 @@ def _page(
         must_prove=refusal is Refusal.NOT_THE_PARENT,
         is_else=is_else,
         sheet=sheet or Sheet(),
+        texts_go_out=office.texting is not None,
         may_override=acting(who).may(Ability.OVERRIDE),
         media=MEDIA,
         ways=WAYS,

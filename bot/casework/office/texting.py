@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from enum import Enum
-from typing import Mapping, Optional
+from typing import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.casework.calendar import is_bank_holiday
@@ -46,8 +46,13 @@ _MEANS = {
     **dict.fromkeys(("delivered", "read"), State.DELIVERED),
 }
 OPTED_OUT = 21610
+# Twilio's numbers begin far above these, which are our own.
+NOT_AGREED, TAKEN_BACK, TOO_LATE = 1, 2, 3
 _NOT_A_NUMBER = (21211, 21217, 21401, 21614)
 _TELLS: Mapping[int, str] = {
+    NOT_AGREED: "It was not sent: there is no permission to text.",
+    TAKEN_BACK: "It was taken back before it was sent.",
+    TOO_LATE: "It was not sent: it could not go within the hour, and by then it answers nothing.",
     **dict.fromkeys(_NOT_A_NUMBER, "It was not sent: this number cannot get texts."),
     OPTED_OUT: "It was not sent: they asked us not to text.",
     21408: "It was not sent: this number is in a country we do not text.",
@@ -114,17 +119,6 @@ def told_to_officer(state: State, code: int = 0) -> str:
         State.DELIVERED: "It reached the phone. Nobody can tell whether it was read.",
         State.UNKNOWN: "Nobody can tell whether this was sent. It is not sent again by itself: ring, or write another.",
     }[state]
-
-
-def reason_not_to_text(is_stopped: bool, may_text: bool, *, is_reply: bool) -> Optional[str]:
-    """Why a text must not go, in words for the officer; None if it may.
-
-    A reply to somebody who texted just now needs no permission to text; a text that we begin does (C-41), and STOP stops
-    both.
-    """
-    if is_stopped:
-        return _TELLS[OPTED_OUT]
-    return None if may_text or is_reply else "It was not sent: there is no permission to text."
 
 
 def _is_day_to_begin(local: datetime) -> bool:

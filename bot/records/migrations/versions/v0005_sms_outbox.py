@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("segments", sa.Integer(), nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("message", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["officers.id"], name=op.f("fk_sms_outbox_by")),

@@ -13,6 +13,7 @@ from bot.records.audit_words import AuditAction
 from bot.records.cases import contacts_of, disclosures_of, draft_of, notes_of, permissions_of, tasks_of
 from bot.records.queue import items_of
 from bot.services.office.cases.opening import live_grants, own_case, subject_of
+from bot.services.office.sms.told import TextLine, about_case, note_seen, texts_of_case
 from bot.services.office.working import Acting, Desk
 
 
@@ -61,6 +62,7 @@ class CaseView:
     contacts: tuple[Written, ...]
     tasks: tuple[Written, ...]
     disclosures: tuple[Written, ...]
+    texts: tuple[TextLine, ...]
     draft: str
     queue_item: str
     epoch: int
@@ -90,6 +92,9 @@ def show_case(desk: Desk, acting: Acting, id_: str, now: datetime, *, reason: st
             )
             for row in permissions_of(session, case.id)
         )
+        texts = tuple(texts_of_case(session, case).values())
+        if case.owner == acting.id:
+            note_seen(session, about_case(case.id), now)
         queued, draft = items_of(session, case.id), draft_of(session, case.id, acting.id)
         return CaseView(
             case.id,
@@ -121,6 +126,7 @@ def show_case(desk: Desk, acting: Acting, id_: str, now: datetime, *, reason: st
                 Written(one.at, names.get(one.by, ""), one.outcome, f"{one.recipient}: {', '.join(one.fields)}")
                 for one in disclosures_of(session, case.id)
             ),
+            texts,
             draft.text if draft else "",
             queued[0].id if queued else "",
             queued[0].epoch if queued else case.epoch,

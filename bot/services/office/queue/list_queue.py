@@ -13,6 +13,7 @@ from bot.intake.relay.relay import RelayAway
 from bot.records.accounts import officers
 from bot.records.alerts import latest_alert_version
 from bot.records.queue import latest_version, waiting
+from bot.records.texts import unnoticed
 from bot.services.office.alerts.alert import AlertLine, waiting_alerts
 from bot.services.office.conversations.live import Live
 from bot.services.office.working import Desk
@@ -38,6 +39,8 @@ class Line:
     is_drill: bool = False
     sounds: bool = False
     level: int = 0
+    # A text of ours about it did not arrive, and whoever has it has not seen that yet.
+    is_text_lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def list_queue(desk: Desk, now: datetime, live: Live | None = None) -> Queue:
     """All that waits at `now` (UTC): safeguarding first, then what fits no file, who is there now, and what is due."""
     with desk.sessions() as session:
         names = {officer.id: officer.display_name for officer in officers(session)}
+        lost = unnoticed(session)
         lines = [
             Line(
                 one.id,
@@ -65,13 +69,14 @@ def list_queue(desk: Desk, now: datetime, live: Live | None = None) -> Queue:
                 names.get(one.owner, "") if one.owner else "",
                 one.epoch,
                 one.case_id,
+                is_text_lost=f"case:{one.case_id}" in lost,
             )
             for one in waiting(session)
         ]
         alerts = waiting_alerts(session, desk)
-        version = f"{latest_version(session)}.{latest_alert_version(session)}"
+        version = f"{latest_version(session)}.{latest_alert_version(session)}.{len(lost)}"
     lines += [_alert_line(one, now) for one in alerts]
-    conversations, changes = _live_lines(live, names, now) if live else ([], 0)
+    conversations, changes = _live_lines(live, names, lost, now) if live else ([], 0)
     every = sorted([*lines, *conversations], key=_first)
     return Queue(tuple(every), f"{version}.{changes}")
 
@@ -103,7 +108,7 @@ def _alert_line(alert: AlertLine, now: datetime) -> Line:
     )
 
 
-def _live_lines(live: Live, names: Mapping[UUID, str], now: datetime) -> tuple[list[Line], int]:
+def _live_lines(live: Live, names: Mapping[UUID, str], lost: frozenset[str], now: datetime) -> tuple[list[Line], int]:
     try:
         rows, changes = live.relay.open_rows(), live.relay.version()
     except RelayAway:
@@ -113,7 +118,18 @@ def _live_lines(live: Live, names: Mapping[UUID, str], now: datetime) -> tuple[l
         owner = UUID(hex=row.held.owner) if row.held.owner else None
         since, name = row.unanswered_since or row.since, names.get(owner, "") if owner else ""
         line = Line(
-            row.handle, Waiting.LIVE, since, None, Urgency.FINE, row.channel, False, owner, name, row.held.epoch, None
+            row.handle,
+            Waiting.LIVE,
+            since,
+            None,
+            Urgency.FINE,
+            row.channel,
+            False,
+            owner,
+            name,
+            row.held.epoch,
+            None,
+            is_text_lost=f"conversation:{row.handle}" in lost,
         )
         found.append(line)
     return found, changes

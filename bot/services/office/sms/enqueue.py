@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot.casework.office.texting import State, may_begin_at
+from bot.casework.office.texting import TAKEN_BACK, State, may_begin_at
 from bot.messaging.mobiles import Sender, sender
 from bot.messaging.pages import fits
 from bot.messaging.plain import plain
@@ -73,9 +73,14 @@ def enqueue(
     return made
 
 
-def drop_waiting(session: Session, about: str) -> int:
+def drop_waiting(session: Session, about: str, now: datetime) -> int:
     """Takes back every text about this that was not sent yet, and returns how many: the case closed, or they said STOP."""
     waiting = [one for one in texts_about(session, about) if one.state is State.PENDING]
     for one in waiting:
-        one.state, one.message = State.FAILED, {}
+        withdraw(one, now)
     return len(waiting)
+
+
+def withdraw(text: OutgoingText, now: datetime) -> None:
+    """Takes back a text that was not sent yet. Whoever did so knows of it, so that nobody is told."""
+    text.state, text.code, text.message, text.noticed_at = State.FAILED, TAKEN_BACK, {}, now

@@ -47,7 +47,7 @@ class LiveTexts:
         about = f"conversation:{row.handle}"
         if not row.evidence:
             with self.live.sessions.begin() as session:
-                drop_waiting(session, about)
+                drop_waiting(session, about, now)
             return 0
         try:
             key = self.live.key_of(row)

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.casework.office.texting import (
     LONDON,
+    NOT_AGREED,
     OPTED_OUT,
+    TOO_LATE,
     Next,
     State,
     after_receipt,
@@ -32,6 +34,7 @@ from bot.intake.stops import Stops
 from bot.records.case_keys import office_vault
 from bot.records.texts import OutgoingText, by_sid, in_state, next_due, segments_since
 from bot.services.office.sms.carrier import Carrier, Copy, Lost, NotReached, Refused
+from bot.services.office.sms.of_case import may_go
 
 # A receipt may come before the answer that tells us the id it is about.
 KEEP_RECEIPT = timedelta(hours=1)
@@ -153,8 +156,11 @@ class Outbox:
         with self.sessions.begin() as session:
             office_vault(session, now)
             while (text := next_due(session, now)) is not None:
-                if text.expires_at and now > text.expires_at:
-                    _move(text, State.FAILED, 0)
+                refused = TOO_LATE if text.expires_at and now > text.expires_at else 0
+                if not refused and not may_go(session, text.about, now):
+                    refused = NOT_AGREED
+                if refused:
+                    _move(text, State.FAILED, refused)
                     session.flush()
                     continue
                 if not text.is_reply and (at := may_begin_at(now)) > now:

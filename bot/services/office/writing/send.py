@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from bot.casework.office.gate import NOTE, TO_PARENT, WRITTEN, Override, Refusal
 from bot.casework.office.letters import OWN, Medium
+from bot.clock import LONDON
 from bot.impartiality.while_writing import Hint
 from bot.intake.envelope import new_id
 from bot.library.letter_texts import LetterTexts
@@ -18,6 +19,8 @@ from bot.records.letters import Letter
 from bot.services.office.cases.disclose import disclose
 from bot.services.office.cases.opening import own_case
 from bot.services.office.cases.write import OUTGOING
+from bot.services.office.sms.of_case import Texting, text_parent, words_of
+from bot.services.office.sms.told import TextLine, texts_of_case
 from bot.services.office.working import Acting, Desk, NotHere, NotNow
 from bot.services.office.writing.writing import Writing, forget_in, keep_writing
 
@@ -63,6 +66,8 @@ class Left:
     words: str
     # Of the parent, where it goes; "" for anybody else.
     number_or_email: str
+    # What became of it in the outbox, if that is where it went.
+    text: TextLine | None = None
 
 
 @dataclass(frozen=True)
@@ -85,13 +90,16 @@ def send(
     *,
     take_in_first: Callable[[], object],
     harm: SeriousHarm | None = None,
+    texting: Texting | None = None,
 ) -> Outcome:
     """Makes the letter if the gate allows it, keeps it with the case and logs the contact; the draft is gone then.
 
     A sentence of a letter or email that `check` flags needs a reason, which is kept with the letter and nowhere else.
     Whatever comes of it, no word is lost: without a letter the draft stays. With `harm` it leaves without permission, if
-    this officer may decide that; never to the parent, who needs none. Raises NotHere; NotNow("empty") without words, a
-    subject that is one of ours, or all that `harm` must say; NotNow("no_override").
+    this officer may decide that; never to the parent, who needs none. With `texting` a text message to the parent goes
+    into the outbox; without, the officer sends it from the service's own telephone. Raises NotHere; NotNow("empty") without
+    words, a subject that is one of ours, or all that `harm` must say; NotNow("no_override"); NotNow as `text_parent`, and
+    NotNow("no_such_time") for a time to text that is none.
     """
     keep_writing(desk, acting, case_id, writing, now)
     if not writing.text.strip() or (writing.medium is Medium.EMAIL and writing.subject not in letters.texts.subjects):
@@ -109,8 +117,12 @@ def send(
         # Somebody went back and changed a letter that has left: this is another one.
         writing = replace(writing, id=new_id())
 
+    not_before = _moment(writing.not_before)
+
     def compose(session: Session, case: Case, fields: Sequence[str]) -> str:
         words = _words(session, case, writing, letters, fields, desk.service.name)
+        if texting and writing.is_to_parent and writing.medium is Medium.TEXT:
+            text_parent(session, case, writing.id, words, by=acting.id, now=now, not_before=not_before, how=texting)
         session.add(
             Letter(
                 id=writing.id,
@@ -215,7 +227,8 @@ def _made_of(desk: Desk, acting: Acting, case_id: str, writing: Writing, now: da
             writing.address.strip(),
             writing.leaving,
         )
-        if same and f"\n{writing.text.strip()}\n" in f"\n{found.words}\n":
+        typed = words_of(writing.text) if writing.medium is Medium.TEXT else writing.text.strip()
+        if same and f"\n{typed}\n" in f"\n{found.words}\n":
             forget_in(session, case, acting)
             return True
         return False
@@ -231,7 +244,15 @@ def _left(desk: Desk, acting: Acting, case_id: str, letter_id: str, now: datetim
         reach = ""
         if found.recipient == TO_PARENT and medium is not Medium.LETTER:
             reach = str(case.answers.get("email" if medium is Medium.EMAIL else "phone") or "")
-        return Left(found.id, found.at, medium, found.recipient, found.address, found.subject, words, reach)
+        text = texts_of_case(session, case).get(found.id)
+        return Left(found.id, found.at, medium, found.recipient, found.address, found.subject, words, reach, text)
+
+
+def _moment(local: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(local).replace(tzinfo=LONDON).astimezone(UTC) if local else None
+    except ValueError:
+        raise NotNow("no_such_time") from None
 
 
 def _logged(writing: Writing, fields: Sequence[str]) -> str:
@@ -276,7 +297,7 @@ def case_text(
 def _words(session: Session, case: Case, writing: Writing, letters: Letters, fields: Sequence[str], from_: str) -> str:
     """The whole letter as plain text. Only what the gate allowed (`fields`) is looked at."""
     if writing.medium is Medium.TEXT:
-        return writing.text.strip()
+        return words_of(writing.text)
     frame = letters.texts.to_parent if writing.is_to_parent else letters.texts.to_others
     name = str(case.answers.get("name") or "") if writing.is_to_parent else writing.recipient.partition(",")[0]
     labels = letters.labels if writing.is_to_parent else {**letters.labels, **letters.texts.labels}

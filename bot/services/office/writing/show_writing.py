@@ -14,6 +14,7 @@ from bot.records.audit_words import AuditAction
 from bot.records.cases import notes_of
 from bot.records.letters import letters_of
 from bot.services.office.cases.opening import live_grants, own_case, subject_of
+from bot.services.office.sms.told import TextLine, texts_of_case
 from bot.services.office.working import Acting, Desk
 from bot.services.office.writing.identity import Identity, identity_in
 from bot.services.office.writing.writing import Writing, kept_in
@@ -33,7 +34,7 @@ class Noted:
 
 @dataclass(frozen=True)
 class Sent:
-    """A letter that left: when, by whom, how, to whom."""
+    """A letter that left: when, by whom, how, to whom; of a text from the outbox, what became of it."""
 
     id: str
     at: datetime
@@ -41,6 +42,7 @@ class Sent:
     medium: str
     recipient: str
     has_reason: bool
+    text: TextLine | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def show_writing(desk: Desk, acting: Acting, case_id: str, now: datetime) -> Wri
         audit.note(session, AuditAction.CASE_VIEWED, acting.id, subject_of(session, case), now)
         live = live_grants(session, case, now)
         names = {officer.id: officer.display_name for officer in officers(session)}
+        texts = texts_of_case(session, case)
         return WritingView(
             case.id,
             case.reference,
@@ -78,7 +81,15 @@ def show_writing(desk: Desk, acting: Acting, case_id: str, now: datetime) -> Wri
             tuple(one for one in live if is_about_others(one.purpose)),
             frozenset(way for way in WAYS if grant_for(live, way, "")),
             tuple(
-                Sent(one.id, one.at, names.get(one.by, ""), one.medium, one.recipient, bool(one.reason))
+                Sent(
+                    one.id,
+                    one.at,
+                    names.get(one.by, ""),
+                    one.medium,
+                    one.recipient,
+                    bool(one.reason),
+                    texts.get(one.id),
+                )
                 for one in letters_of(session, case.id)
             ),
             kept_in(session, case, acting),

@@ -22,7 +22,8 @@ from bot.services.office.working import Acting, Desk
 class Writing:
     """What is being written. `id` is that of the letter it becomes, so that sending it twice is one letter.
 
-    `fields` are ids of answers, or "note:" and a note's id; `is_by_post` matters for a letter to the parent only.
+    `fields` are ids of answers, or "note:" and a note's id; `is_by_post` matters for a letter to the parent only;
+    `not_before` for a text message to them: "2026-03-02T17:30" in Europe/London, "" for as soon as may be.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Writing:
     fields: tuple[str, ...] = ()
     text: str = ""
     reason: str = ""
+    not_before: str = ""
 
     @property
     def is_to_parent(self) -> bool:
