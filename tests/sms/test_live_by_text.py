@@ -196,3 +196,20 @@ async def test_nothing_of_the_number_stands_open_in_the_relay(both: Both, phone:
     kept = b"".join(path.read_bytes() for path in (tmp_path / "both").rglob("*") if path.is_file())
     assert b"7700900123" not in kept and b"Quillfeather" not in kept
     assert TALK.whose.encode() in kept  # the control
+
+
+async def test_the_parent_is_told_by_text_when_an_officer_comes_or_goes(
+    both: Both, phone: Phone, twilio: FakeTwilio
+) -> None:
+    row, live = both.put_through(), both.texts.live
+    for name, more in (("live/joined", {"officer": "Sam", "hidden": True}), ("live/waits_again", {})):
+        assert both.relay.say(row.handle, [live.says(name, row, datetime.now(UTC), **more)], TALK.key, datetime.now(UTC))
+        both.work()
+    assert ["Sam is here now" in twilio.sent()[0], "had to leave" in twilio.sent()[1]] == [True, True]
+    ended = live.says("live/closed", row, datetime.now(UTC), kept=False)
+    assert both.relay.change(
+        row.handle, Event.CLOSE, row.held.epoch, [ended], TALK.key, datetime.now(UTC), owner=None, by=OFFICER_ID
+    )
+    both.work()
+    both.work()
+    assert len(twilio.sent()) == 3 and "If you text again, the assistant answers" in twilio.sent()[2]

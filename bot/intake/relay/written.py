@@ -18,10 +18,10 @@ def said_by(sender: str, kind: str, text: str, client_id: str = "", **more: Any)
     return Said(sender, {"kind": kind, "text": text, **more}, client_id)
 
 
-def said_by_service(reply: Reply, client_id: str = "", sender: str = SERVICE) -> Said:
+def said_by_service(reply: Reply, client_id: str = "", sender: str = SERVICE, **more: Any) -> Said:
     """What the service says, with what can be picked."""
     choices = [[choice.label, choice.payload] for choice in reply.choices]
-    return said_by(sender, reply.kind, reply.text, client_id, choices=choices)
+    return said_by(sender, reply.kind, reply.text, client_id, choices=choices, **more)
 
 
 def as_said(message: Message) -> Said:

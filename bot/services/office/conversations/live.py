@@ -42,9 +42,9 @@ class Live:
             raise NotNow("unreadable") from None
 
     def says(self, name: str, row: Row, now: datetime, **variables: object) -> Said:
-        """The message called `name`, as the service says it in that conversation."""
+        """The message called `name`, as the service says it in that conversation, and by text if that is how it is held."""
         there = who_is_there(self.library.service, now.astimezone(LONDON))
-        return said_by_service(self.library.say(name, row.channel, **there, **variables))
+        return said_by_service(self.library.say(name, row.channel, **there, **variables), texted=True)
 
 
 def found(live: Live, acting: Acting, handle: str) -> Row:

@@ -61,8 +61,9 @@ class LiveTexts:
 
     def _put(self, row: Row, one: Written, key: bytes, number: str, about: str, now: datetime) -> int:
         content = unseal(one.sealed, key, row.handle, one.seq)
-        # What the service says in answer to a text went back with that text; a question of the officer's has a notice.
-        if one.sender != OFFICER and not content.get("notice"):
+        # What the service says in answer to a text went back with that text. What an officer's deed makes it say (here now,
+        # ended) is marked, a question of theirs has a notice.
+        if one.sender != OFFICER and not (content.get("notice") or content.get("texted")):
             return 0
         put = 0
         with self.live.sessions.begin() as session:
