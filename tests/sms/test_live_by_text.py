@@ -203,7 +203,9 @@ async def test_the_parent_is_told_by_text_when_an_officer_comes_or_goes(
 ) -> None:
     row, live = both.put_through(), both.texts.live
     for name, more in (("live/joined", {"officer": "Sam", "hidden": True}), ("live/waits_again", {})):
-        assert both.relay.say(row.handle, [live.says(name, row, datetime.now(UTC), **more)], TALK.key, datetime.now(UTC))
+        assert both.relay.say(
+            row.handle, [live.says(name, row, datetime.now(UTC), **more)], TALK.key, datetime.now(UTC)
+        )
         both.work()
     assert ["Sam is here now" in twilio.sent()[0], "had to leave" in twilio.sent()[1]] == [True, True]
     ended = live.says("live/closed", row, datetime.now(UTC), kept=False)

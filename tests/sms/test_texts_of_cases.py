@@ -17,12 +17,13 @@ from bot.library.compose import Library
 from bot.records.cases import case_of
 from bot.services.office.cases import permit
 from bot.services.office.cases.show_case import show_case
+from bot.services.office.cases.write import verify_person
 from bot.services.office.queue.claim import claim
 from bot.services.office.queue.list_queue import list_queue
 from bot.services.office.sms.carrier import Twilio
 from bot.services.office.sms.of_case import Texting, take_back
 from bot.services.office.sms.outbox import Outbox
-from bot.services.office.working import Acting, NotHere, NotNow
+from bot.services.office.working import NotHere, NotNow
 from bot.services.office.writing.send import Letters, Outcome, send
 from bot.services.office.writing.show_writing import show_writing
 from bot.services.office.writing.writing import Writing, new_writing
@@ -68,7 +69,7 @@ class Texts:
     def refuse(self) -> None:
         permit.take_permission_back(self.office.desk, self.ann, self.case, "may_text", "", how="telephone", now=NOON)
 
-    def write(self, now: datetime = NOON, writing: Writing | None = None, **changed: Any) -> Outcome:
+    def write(self, now: datetime = NOON, *, writing: Writing | None = None, **changed: Any) -> Outcome:
         writing = writing or replace(new_writing(), medium=Medium.TEXT, **{"text": WORDS, **changed})
         return send(
             self.office.desk,
@@ -171,7 +172,7 @@ def test_it_waits_for_the_day_and_for_the_time_the_officer_chose(texts: Texts, t
         ({"text": " "}, "empty"),
     ],
 )
-def test_what_cannot_go_is_said_and_the_words_stay(texts: Texts, changed: dict[str, str], why: str) -> None:
+def test_what_cannot_go_is_said_and_the_words_stay(texts: Texts, changed: dict[str, Any], why: str) -> None:
     texts.agree()
     with pytest.raises(NotNow) as problem:
         texts.write(**changed)
@@ -215,3 +216,13 @@ def test_what_does_not_arrive_is_flagged_in_the_queue_until_it_was_seen(texts: T
     assert texts.flagged() and list_queue(texts.office.desk, NOON).version != before
     assert texts.told() == "It was not sent: they asked us not to text."
     assert not texts.flagged()
+
+
+def test_after_ninety_days_of_silence_the_number_is_made_sure_of_first(texts: Texts) -> None:
+    texts.agree()
+    assert texts.write(NOON + timedelta(days=90)).left
+    later = NOON + timedelta(days=90, minutes=1)
+    with pytest.raises(NotNow, match="number_stale"):
+        texts.write(later)
+    assert verify_person(texts.office.desk, texts.ann, texts.case, "teapot", called_back=False, now=later)
+    assert texts.write(later).left

@@ -50,6 +50,8 @@ NOT_NOW = {
     "too_little": "That would fit too many. Write a reference, a number, an email address or a whole name.",
     "too_large": "That file is too large: at most 10 MB. Nothing was saved.",
     "no_mobile": "There is no British mobile number on file that could be texted. Nothing was sent; your words are kept.",
+    "number_stale": "Nothing was heard from them for 90 days, and the number may be somebody else's now. Ring and make sure who "
+    "it is, then text. Nothing was sent; your words are kept.",
     "long_text": "That is longer than two text messages. Shorten it; your words are kept.",
     "no_such_time": "That is no day and time. Nothing was sent; your words are kept.",
     "text_gone": "That text has gone already.",

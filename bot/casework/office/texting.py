@@ -16,6 +16,8 @@ LONDON = ZoneInfo("Europe/London")
 SUNDAY = 6
 # What we begin goes between these, Monday to Saturday, never on a bank holiday (channels.md C).
 EARLIEST, LATEST = time(9), time(18)
+# After so long without a word a number may be somebody else's (channels.md C): first make sure who has it.
+STALE_AFTER = timedelta(days=90)
 
 
 class State(str, Enum):

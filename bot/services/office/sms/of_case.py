@@ -8,15 +8,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot.casework.office.ledger import grant_for
-from bot.casework.office.texting import State
+from bot.casework.office.ledger import Change, grant_for
+from bot.casework.office.texting import STALE_AFTER, State
 from bot.messaging.lock_screen import covered
 from bot.messaging.mobiles import e164
 from bot.messaging.plain import plain
 from bot.records.case_keys import office_vault
-from bot.records.cases import Case, case_of
+from bot.records.cases import Case, case_of, contacts_of, permissions_of
 from bot.records.texts import texts_about
 from bot.services.office.cases.opening import live_grants, own_case
+from bot.services.office.cases.write import OUTGOING
 from bot.services.office.sms.enqueue import CannotText, enqueue, withdraw
 from bot.services.office.sms.told import about_case, case_in, part_of_letter
 from bot.services.office.working import Acting, Desk, NotHere, NotNow
@@ -50,8 +51,11 @@ def text_parent(
     """Puts the letter `letter` of a case into the outbox, to the number on file, with the transaction that allowed it.
 
     It waits until texts may be begun (9 to 6, Monday to Saturday), and for `not_before` (UTC). Raises NotNow("no_mobile")
-    where no British mobile is on file, NotNow("long_text") for more than two segments.
+    where no British mobile is on file, NotNow("long_text") for more than two segments, NotNow("number_stale") if nothing was
+    heard from them for 90 days.
     """
+    if now - _last_heard(session, case) > STALE_AFTER:
+        raise NotNow("number_stale")
     try:
         number = e164(str(case.answers.get("phone") or ""))
         enqueue(
@@ -82,6 +86,13 @@ def may_go(session: Session, about: str, now: datetime) -> bool:
         return True
     case = case_of(session, id_)
     return case is not None and grant_for(live_grants(session, case, now), MAY_TEXT, "") is not None
+
+
+def _last_heard(session: Session, case: Case) -> datetime:
+    """When the parent was last known to be at the other end: they asked, agreed, wrote or rang, or were proved."""
+    agreed = [row.at for row in permissions_of(session, case.id) if row.change is Change.GIVEN]
+    came = [one.at for one in contacts_of(session, case.id) if OUTGOING not in one.way]
+    return max(case.opened_at, case.verified_at or case.opened_at, *agreed, *came)
 
 
 def take_back(desk: Desk, acting: Acting, case_id: str, letter: str, now: datetime) -> None:
