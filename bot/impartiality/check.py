@@ -23,11 +23,12 @@ from bot.library.compose import Asked, Library
 from bot.library.guide import QUESTIONS, answers_to
 from bot.library.leaflet import OPTIONS, TEXT_MESSAGE, Leaflet, slug
 from bot.library.letter_texts import LetterTexts
-from bot.library.messages import CHANNELS, Reply
+from bot.library.messages import CHANNELS, PAGED, Reply
 from bot.library.notice import Notice
 from bot.library.replies import CannedReply
 from bot.messaging.lock_screen import tells_on_a_lock_screen
 from bot.messaging.segments import count_segments, is_gsm7
+from bot.messaging.unmarked import unmarked
 
 MOST_SEGMENTS = 2
 # The longest option may be this many times as long as the shortest (C-162).
@@ -195,7 +196,7 @@ def _check_messages(library: Library) -> Iterator[str]:
         {*names, *(heading for one in library.shelf.values() for heading in one.sections)}, key=len, reverse=True
     )
     texts = [text for leaflet in library.shelf.values() for text in leaflet.sections.values()]
-    leaflet_lines = {line for text in texts for line in text.splitlines()}
+    leaflet_lines = {line for text in texts for shown in (text, unmarked(text)) for line in shown.splitlines()}
     seen: Set[Tuple[str, str]] = set()
     for name, channel, reply in every_reply(library):
         where = f"{name}.{channel}"
@@ -211,9 +212,11 @@ def _check_messages(library: Library) -> Iterator[str]:
         if reply.kind != EXEMPT_KIND:
             found = (one for one in grammar.faults(ours) if one.rule not in WEB_ONLY_RULES or channel == "web")
             yield from (f"{where}: {fault}" for fault in found)
-        if channel == "sms" and (segments := count_segments(reply.text)) > MOST_SEGMENTS:
+        if channel == "web" or name in PAGED:
+            continue
+        if (segments := count_segments(reply.text)) > MOST_SEGMENTS:
             yield f"{where}: {segments} segments ({len(reply.text)} characters): {reply.text[:40]}..."
-        if channel == "sms" and not is_gsm7(reply.text):
+        if not is_gsm7(reply.text):
             yield f"{where}: has a character that plain text messages (GSM-7) lack"
 
 

@@ -13,10 +13,13 @@ from typing import Any, Tuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from bot.library.content_error import ContentError
+from bot.messaging.unmarked import unmarked
 
 CHANNELS = ("web", "sms")
 # What only text messages need to say has no form for the web.
 TEXTS_ONLY = "sms/"
+# By text these are sections of a leaflet, sent page by page as MORE is asked for; every other message is one text.
+PAGED = frozenset({"follow_up/more", "follow_up/options", "follow_up/time"})
 KINDS = frozenset(
     [
         "greeting",
@@ -65,6 +68,7 @@ class Messages:
         self._environment = Environment(  # noqa: S701
             loader=FileSystemLoader(self._folder), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
+        self._environment.filters["unmarked"] = unmarked
         self.names = self._read_names()
 
     def render(self, name: str, channel: str, **variables: Any) -> Reply:

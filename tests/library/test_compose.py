@@ -17,6 +17,7 @@ from bot.library.find import NOT_WITH_A_DECLINE
 from bot.library.guide import QUESTIONS, answers_to
 from bot.library.leaflet import slug
 from bot.library.messages import CHANNELS
+from bot.messaging.unmarked import unmarked
 from bot.settings import PROJECT
 
 LIBRARY = Library(PROJECT / "content")
@@ -47,7 +48,8 @@ def fillings(expression: str) -> list[str]:
     if found := re.fullmatch(r"organisation\.(name|does|contact|for_whom)", expression):
         return [getattr(one, found[1]) for one in LIBRARY.directory]
     if expression.startswith("leaflet.sections["):
-        return [text for leaflet in LEAFLETS for text in leaflet.sections.values()]
+        shown = unmarked if expression.endswith("| unmarked") else str
+        return [shown(text) for leaflet in LEAFLETS for text in leaflet.sections.values()]
     days = sorted({one.checked_on for one in LIBRARY.directory})
     languages = [one.english for one in LIBRARY.languages.values()]
     return {

@@ -16,6 +16,7 @@ from bot.casework.calendar import in_words
 from bot.library.compose import Library
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.messaging.segments import count_segments
+from bot.messaging.unmarked import unmarked
 
 MOST_FOUND = 8
 # In letters and on the telephone nobody looks for these.
@@ -23,7 +24,6 @@ _SAYS_LITTLE = frozenset(
     "a about an and are can do does for from has have how i if in is it me my of on or our the their they this to we "  # noqa: SIM905
     "what when where which who why will with you your".split()
 )
-_LINK = re.compile(r"\[([^\]]+)\]\((/[^)]*|https?://[^)]*)\)")
 
 
 @dataclass(frozen=True)
@@ -103,15 +103,6 @@ class Snippets:
             return [id_ for (id_,) in rows]
 
 
-def plain(text: str) -> str:
-    """Light Markdown as a letter or text message shows it."""
-    text = _LINK.sub(lambda found: found[1], text.replace("**", ""))
-    text = re.sub(r"(?m)^#+ *", "", text)
-    text = re.sub(r"(?m)^\|[-| :]+\|$\n?", "", text)
-    text = re.sub(r"(?m)^\| *(.*?) *\|$", lambda found: re.sub(r" *\| *", ": ", found[1]), text)
-    return re.sub(r"\\([\\`*\[\]<>&])", r"\1", text).strip()
-
-
 def _sections(leaflet: Leaflet, public_url: str) -> Iterator[Snippet]:
     checked = in_words(leaflet.reviewed_on)
     source = f"From our leaflet “{leaflet.title}”, version {leaflet.version}, checked on {checked}: {public_url}{leaflet.url}"
@@ -121,4 +112,4 @@ def _sections(leaflet: Leaflet, public_url: str) -> Iterator[Snippet]:
         # What was written for text messages stays plain there: no curved marks, which would double its parts.
         line = f"Leaflet, checked {checked}: {public_url}{leaflet.url}" if is_text else source
         places = ("text",) if is_text else ("letter", "email", "chat")
-        yield Snippet(f"leaflet:{leaflet.id}:{slug(heading)}", title, plain(text), line, places)
+        yield Snippet(f"leaflet:{leaflet.id}:{slug(heading)}", title, unmarked(text), line, places)
