@@ -226,9 +226,8 @@ def _page(
     try:
         found = show.show(live, acting(who), handle, now)
     except NotHere:
-        if not draft:
-            raise HTTPException(404) from None
-        return _lost(request, who, problem or _where_it_is(live, who, handle), draft)
+        # The parent may have ended or cleared it a moment ago; what never was is answered alike.
+        return _lost(request, who, problem or _where_it_is(live, who, handle), draft, 409 if draft else 404)
     except NotNow as trouble:
         return _lost(request, who, not_now(trouble.why, trouble.who), draft)
     pressed = pressed or {}
@@ -244,10 +243,10 @@ def _page(
     return HTMLResponse(_rendered(request, who, found, "conversation", problem=problem, box=box), status_code)
 
 
-def _lost(request: Request, who: Present, problem: str, draft: str = "") -> Response:
+def _lost(request: Request, who: Present, problem: str, draft: str = "", status_code: int = 409) -> Response:
     page = environment.get_template("conversation_lost.html.j2")
     context = {"service": office_of(request).service, "path": request.scope["path"], "who": who}
-    return HTMLResponse(page.render(**context, problem=problem, draft=draft), 409)
+    return HTMLResponse(page.render(**context, problem=problem, draft=draft), status_code)
 
 
 def _where_it_is(live: Live, who: Present, handle: str) -> str:
