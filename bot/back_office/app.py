@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.types import Scope
 
 from bot.back_office import cases, conversations, queue, requests, writing
+from bot.back_office.cases.deeds import policy
 from bot.back_office.jobs import keep_taking_in
 from bot.back_office.office import Office
 from bot.back_office.sign_in.including import include_sign_in
@@ -63,7 +64,11 @@ def back_office(office: Office, public_url: str, today: Callable[[], date]) -> F
 
     app.mount("/design", files(DESIGN / "static"))
     app.add_middleware(
-        Gate, too_large=PlainTextResponse("That is too large.", 413), is_https=office.is_https, bound=bound
+        Gate,
+        too_large=PlainTextResponse("That is too large.", 413),
+        policy=policy,
+        is_https=office.is_https,
+        bound=bound,
     )
     return app
 

@@ -42,6 +42,7 @@ NOT_NOW = {
     "no_such_case": "There is no open case with that reference that you could link.",
     "too_little": "That would fit too many. Write a reference, a number, an email address or a whole name.",
     "too_large": "That file is too large: at most 10 MB. Nothing was saved.",
+    "no_such_kind": "That kind of file is not taken: save it as a PDF, a picture, a Word document or text. Nothing was saved.",
     "no_such_task": "That task is not here any more.",
 }
 
