@@ -25,14 +25,21 @@ from bot.records.sealing import VaultClosed
 from bot.services.office.accounts import codes
 from bot.services.office.accounts.accounts import AccountProblem, Accounts
 from bot.services.office.accounts.add_officer import Keys, add_officer
-from bot.services.office.accounts.disable_officer import disable_officer, end_all_sign_ins
-from bot.services.office.accounts.link_officer import link_officer
+from bot.services.office.accounts.change_role import change_role
+from bot.services.office.accounts.disable_officer import disable_officer, enable_officer, end_all_sign_ins
+from bot.services.office.accounts.invite_officer import invite_again, invite_officer
+from bot.services.office.accounts.link_officer import link_officer, unlink_officer
 from bot.services.office.accounts.list_officers import list_officers, list_sign_ins
 from bot.services.office.accounts.reset_officer import reset_officer
+from bot.services.office.accounts.set_up_codes import SetUpCode
 
 app = typer.Typer(no_args_is_help=True, help="The accounts of those who work in the office.")
 UserName = Annotated[str, typer.Argument(metavar="NAME", help="The name they sign in with.")]
 Generate = Annotated[bool, typer.Option("--generate", help="Make a password instead of asking for one.")]
+BySetUpCode = Annotated[
+    bool,
+    typer.Option("--set-up-code", help="Give a code by which they set up password and code app themselves."),
+]
 To = Annotated[
     Path | None,
     typer.Option("--to", metavar="FILE", help="Write what they need into a new file, and print none of it."),
@@ -45,10 +52,14 @@ def add(
     name: Annotated[str, typer.Option(help="Their name, as colleagues see it.")],
     role: Annotated[Role, typer.Option(help="What they may do.")] = Role.OFFICER,
     generate: Generate = False,
+    set_up_code: BySetUpCode = False,
     to: To = None,
 ) -> None:
     """Add an account and print what its officer needs to sign in: a picture for their code app, and recovery codes."""
     with _telling() as (accounts, service):
+        if set_up_code:
+            _hand_out_code(invite_officer(accounts, user_name, name, role, datetime.now(UTC)), to)
+            return
         password = _password(generate)
         keys = add_officer(
             accounts, user_name, name, role, password, service_names=_names(service), now=datetime.now(UTC)
@@ -62,7 +73,12 @@ def list_() -> None:
     with _telling() as (accounts, _):
         found = list_officers(accounts)
         for one in found:
-            marks = ["" if one.active else "disabled", "linked" if one.linked else ""]
+            waits = one.set_up_until is not None
+            marks = [
+                "" if one.active else "disabled",
+                "linked" if one.linked else "",
+                "not set up yet" if waits else "",
+            ]
             print(
                 f"{one.user_name:24} {one.role.value:15} {one.display_name}  {' '.join(filter(None, marks))}".rstrip()
             )
@@ -71,9 +87,12 @@ def list_() -> None:
 
 
 @app.command()
-def reset(user_name: UserName, generate: Generate = False, to: To = None) -> None:
+def reset(user_name: UserName, generate: Generate = False, set_up_code: BySetUpCode = False, to: To = None) -> None:
     """Give an officer a new password, code app and recovery codes; every sign-in of theirs ends."""
     with _telling() as (accounts, service):
+        if set_up_code:
+            _hand_out_code(invite_again(accounts, user_name, datetime.now(UTC)), to)
+            return
         password = _password(generate)
         keys = reset_officer(accounts, user_name, password, service_names=_names(service), now=datetime.now(UTC))
         _hand_out(keys, service, password if generate else None, to)
@@ -81,9 +100,26 @@ def reset(user_name: UserName, generate: Generate = False, to: To = None) -> Non
 
 @app.command()
 def disable(user_name: UserName) -> None:
-    """Let nobody sign in with this account until it is reset; its sign-ins end now."""
+    """Let nobody sign in with this account until it is enabled or reset; its sign-ins end now."""
     with _telling() as (accounts, _):
         print(f"Disabled. Ended {disable_officer(accounts, user_name, datetime.now(UTC))} sign-ins.")
+
+
+@app.command()
+def enable(user_name: UserName) -> None:
+    """Let an officer sign in again, with the password and code app they had."""
+    with _telling() as (accounts, _):
+        print("Enabled." if enable_officer(accounts, user_name, datetime.now(UTC)) else "That account is not disabled.")
+
+
+@app.command(name="role")
+def change_role_(
+    user_name: UserName, role: Annotated[Role, typer.Argument(help="What they may do from now on.")]
+) -> None:
+    """Change what an officer may do; they sign in again. Cases stay with them until a lead moves them."""
+    with _telling() as (accounts, _):
+        is_new = change_role(accounts, user_name, role, datetime.now(UTC))
+        print(f"The role is {role.value} now." if is_new else f"The role was {role.value} before.")
 
 
 @app.command()
@@ -96,6 +132,13 @@ def link(
     with _telling() as (accounts, _):
         link_officer(accounts, user_name, issuer, subject, datetime.now(UTC))
         print("Linked.")
+
+
+@app.command()
+def unlink(user_name: UserName) -> None:
+    """Let no identity provider sign this officer in any more; their sign-ins end, their password goes on working."""
+    with _telling() as (accounts, _):
+        print("Unlinked." if unlink_officer(accounts, user_name, datetime.now(UTC)) else "That account is not linked.")
 
 
 @app.command()
@@ -144,13 +187,27 @@ def _hand_out(keys: Keys, service: Service, password: str | None, to: Path | Non
     lines += [f"Password: {password}", "Change it at the first sign-in, under your name."] if password else []
     lines += ["", "Scan this with a code app:", "", codes.picture_for_terminal(address)]
     lines += [f"or type into it: {keys.secret}", "", "Recovery codes, each good once; keep them on paper:", ""]
-    told = "\n".join([*lines, *keys.recovery_codes, ""])
+    _tell("\n".join([*lines, *keys.recovery_codes, ""]), keys.user_name, to)
+
+
+def _hand_out_code(given: SetUpCode, to: Path | None) -> None:
+    address = settings_or_stop().office_url
+    told = f"""User name: {given.user_name}
+Set-up code: {given.code}
+
+Set up the account at {address}/set-up
+The code works once, until {_local(given.until)}.
+"""
+    _tell(told, given.user_name, to)
+
+
+def _tell(told: str, user_name: str, to: Path | None) -> None:
     if to is None:
         print(told)
         return
     with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(told)
-    print(f"Wrote what {keys.user_name} needs to {to}. Give it to them in person, then delete it.")
+    print(f"Wrote what {user_name} needs to {to}. Give it to them in person, then delete it.")
 
 
 def _names(service: Service) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from bot.back_office import alerts, cases, conversations, queue, requests, writing
+from bot.back_office import accounts, alerts, cases, conversations, queue, requests, writing
+from bot.back_office.cases.deeds import policy
 from bot.back_office.jobs import keep_taking_in
 from bot.back_office.office import Office
 from bot.back_office.sign_in.including import include_sign_in
@@ -43,12 +44,17 @@ def back_office(office: Office, public_url: str, today: Callable[[], date]) -> F
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=working)
     include_sign_in(app, office)
     app.state.public_url = public_url
-    for part in (alerts, queue, cases, conversations, requests, writing):
+    for part in (accounts, alerts, queue, cases, conversations, requests, writing):
         app.include_router(part.router)
 
     @app.get("/")
     async def home(who: Here) -> Response:
-        return RedirectResponse("/queue" if may(who.role, Ability.SEE_QUEUE) else "/leaflets", 303)
+        first = (
+            (Ability.SEE_QUEUE, "/queue"),
+            (Ability.MANAGE_ACCOUNTS, "/accounts"),
+            (Ability.USE_OWN_ACCOUNT, "/leaflets"),
+        )
+        return RedirectResponse(next(path for ability, path in first if may(who.role, ability)), 303)
 
     @app.get("/leaflets")
     async def leaflets(
@@ -64,7 +70,11 @@ def back_office(office: Office, public_url: str, today: Callable[[], date]) -> F
 
     app.mount("/design", files(DESIGN / "static"))
     app.add_middleware(
-        Gate, too_large=PlainTextResponse("That is too large.", 413), is_https=office.is_https, bound=bound
+        Gate,
+        too_large=PlainTextResponse("That is too large.", 413),
+        policy=policy,
+        is_https=office.is_https,
+        bound=bound,
     )
     return app
 

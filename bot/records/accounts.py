@@ -28,6 +28,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.casework.access import Role
 from bot.records.base import Base
 
+# Stands before the hash of a set-up code, in the place of a password: no password fits it.
+AWAITS_SET_UP = "set-up:"
+
 
 def _values(kinds: type[Role]) -> list[str]:
     return [kind.value for kind in kinds]
@@ -65,6 +68,11 @@ class Officer(Base):
     password_at: Mapped[datetime]  # when it was last set
     issuer: Mapped[str | None] = mapped_column(String(255))  # another identity provider, if one is linked
     subject: Mapped[str | None] = mapped_column(String(255))
+
+    @property
+    def awaits_set_up(self) -> bool:
+        """Whether the officer was handed a set-up code and has no password yet."""
+        return self.password.startswith(AWAITS_SET_UP)
 
 
 class RecoveryCode(Base):
@@ -108,6 +116,12 @@ def officer_linked(session: Session, issuer: str, subject: str) -> Officer | Non
 def officers(session: Session) -> Sequence[Officer]:
     """All accounts, by name."""
     return session.scalars(select(Officer).order_by(Officer.user_name)).all()
+
+
+def working_admins(session: Session) -> Sequence[Officer]:
+    """The admins who can sign in, held until the transaction ends: two cannot take each other away."""
+    admins = select(Officer).where(Officer.role == Role.ADMIN, Officer.active)
+    return [one for one in session.scalars(admins.with_for_update()) if not one.awaits_set_up]
 
 
 def use_step(session: Session, officer_id: UUID, step: int) -> bool:

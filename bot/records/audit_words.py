@@ -61,6 +61,8 @@ class AuditDetail(StrEnum):
     DISABLED = "disabled"
     ENABLED = "enabled"
     LINKED = "linked"
+    UNLINKED = "unlinked"
+    SET_UP = "set_up"
     ROLE_CHANGED = "role_changed"
     # Of what stands around a case.
     CONFLICT_OF_INTEREST = "conflict_of_interest"

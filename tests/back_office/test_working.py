@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.formparsers import MultiPartParser
 
 from bot.casework.access import Ability, Role, may
 from bot.library.compose import Library
@@ -135,7 +137,8 @@ def test_every_route_by_every_role(lab: WholeLab, library: Library) -> None:
         "/alerts/{id_}",
     } <= asked
     open_to_all = {(one.method, one.path) for one in routes if one.ability is None}
-    assert open_to_all == FOR_EVERYBODY | {("GET", "/healthz"), ("GET", "/readyz")}
+    set_up = {("GET", "/set-up"), ("POST", "/set-up"), ("POST", "/set-up/finish")}
+    assert open_to_all == FOR_EVERYBODY | set_up | {("GET", "/healthz"), ("GET", "/readyz")}
     for role in Role:
         browser = lab.browser(library, role)
         for route in routes:
@@ -144,7 +147,7 @@ def test_every_route_by_every_role(lab: WholeLab, library: Library) -> None:
             path = route.path.replace("{id_}", case).replace("{item_id}", "0" * 32).replace("{handle}", "0" * 32)
             status = browser.get(path).status_code
             if not may(role, route.ability) or path.startswith(
-                ("/cases/", "/requests/", "/conversations/", "/alerts/")
+                ("/cases/", "/requests/", "/conversations/", "/alerts/", "/accounts/")
             ):
                 # Nobody has taken the case: for every role it is not there. An open page is told that it is over.
                 is_over = path.endswith("/part") and may(role, route.ability)
@@ -169,6 +172,8 @@ def test_around_a_case_by_pages_alone(lab: WholeLab, library: Library) -> None:
     address = re.search(rf'href="({case}/documents/\w+)"', ann.get(case).text)[1]  # type: ignore[index]
     paper = ann.http.get(address)
     assert paper.content == b"x" * 200_000 and paper.headers["content-disposition"].startswith("attachment")
+    assert paper.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert paper.headers["x-content-type-options"] == "nosniff"
     assert paper.headers["content-type"] == "application/octet-stream" and paper.headers["cache-control"] == "no-store"
     assert "Something is missing" in shown(press(ann, f"{case}/links", reference="", why="").page)
     ann.get("/look-up")
@@ -192,3 +197,21 @@ def test_a_paper_past_the_bound_is_refused_and_other_forms_keep_theirs(lab: Whol
     large = {"file": ("a.pdf", b"x" * (11 * 1024 * 1024), "application/pdf")}
     assert ann.http.post(f"{case}/documents", data={"csrf": csrf, "given_by": "x"}, files=large).status_code == 413
     assert ann.http.post(f"{case}/notes", data={"csrf": csrf, "text": "x" * 100_000}).status_code == 413
+
+
+def test_a_paper_never_lies_in_clear_on_the_disk(
+    lab: WholeLab, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rolled = []
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", lambda self: rolled.append(self))
+    case, ann = arrive(lab), lab.browser(library)
+    claim(lab, ann)
+    csrf = re.search(r'name="csrf" value="([^"]+)"', ann.get(case).text)[1]  # type: ignore[index]
+    scan = {"file": ("scan.pdf", b"%PDF-" + b"canary" * 1_000_000, "application/pdf")}
+    for spool, written in ((None, 0), (1024 * 1024, 1)):
+        if spool:
+            # As Starlette is by itself: the control.
+            monkeypatch.setattr(MultiPartParser, "spool_max_size", spool)
+        answer = ann.http.post(f"{case}/documents", data={"csrf": csrf, "given_by": "x"}, files=scan)
+        assert answer.headers["location"].endswith("done=paper")
+        assert bool(rolled) == bool(written)

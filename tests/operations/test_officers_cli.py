@@ -69,6 +69,9 @@ def test_a_password_can_be_made_and_everything_written_to_a_file_of_its_owner(of
         (("add", "ada", "--name", "A"), twice("too short"), "evenhand: Use at least 15 characters"),
         (("reset", "nobody"), twice(PASSWORD), "evenhand: there is no account nobody"),
         (("disable", "nobody"), "", "evenhand: there is no account nobody"),
+        (("enable", "nobody"), "", "evenhand: there is no account nobody"),
+        (("role", "nobody", "lead"), "", "evenhand: there is no account nobody"),
+        (("unlink", "nobody"), "", "evenhand: there is no account nobody"),
         (("sessions", "nobody"), "", "evenhand: there is no account nobody"),
         (("link", "nobody", "https://id.example", "s"), "", "evenhand: there is no account nobody"),
     ],
@@ -91,8 +94,34 @@ def test_the_rest_of_an_accounts_life(officers) -> None:
     assert officers("link", "ada", "https://id.example", "s-1").output == "Linked.\n"
     assert officers("disable", "ada").output == "Disabled. Ended 0 sign-ins.\n"
     assert "disabled linked" in officers("list").output
+    assert officers("enable", "ada").output == "Enabled.\n"
+    assert officers("enable", "ada").output == "That account is not disabled.\n"
+    assert officers("role", "ada", "lead").output == "The role is lead now.\n"
+    assert officers("role", "ada", "lead").output == "The role was lead before.\n"
+    assert officers("unlink", "ada").output == "Unlinked.\n"
+    assert officers("unlink", "ada").output == "That account is not linked.\n"
+    assert re.fullmatch(r"ada +lead +Ada Okafor\n", officers("list").output)
+    officers("disable", "ada")
     assert officers("reset", "ada", typed=twice(PASSWORD + "!")).exit_code == 0
     assert "disabled" not in officers("list").output
+
+
+def test_a_set_up_code_is_all_that_is_handed_out(officers, tmp_path: Path) -> None:
+    file = tmp_path / "for-ada.txt"
+    done = officers("add", "ada", "--name", "Ada Okafor", "--set-up-code", "--to", str(file))
+    assert done.exit_code == 0, done.output
+    told = file.read_text()
+    assert re.search(r"^Set-up code: (?:[a-z2-9]{4}-){4}[a-z2-9]{4}$", told, re.M)
+    assert "/set-up\n" in told and "Recovery" not in told and "Password" not in told
+    assert "not set up yet" in officers("list").output
+    assert "Set-up code" in officers("reset", "ada", "--set-up-code").output
+
+
+def test_the_only_admin_is_not_disabled_by_mistake(officers) -> None:
+    officers("add", "boss", "--name", "Bo Marsh", "--role", "admin", typed=twice(PASSWORD))
+    for words in (("disable", "boss"), ("role", "boss", "officer")):
+        done = officers(*words)
+        assert done.exit_code == 1 and "the only admin" in done.output
 
 
 def test_without_accounts_the_list_says_how_to_add_one(officers) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated
 from urllib.parse import quote
@@ -10,8 +11,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartParser
+from starlette.types import Scope
 
 from bot.back_office.cases.pages import Officer, Text, do, or_404, page
 from bot.back_office.office import office_of
@@ -24,7 +27,14 @@ router = APIRouter(prefix="/cases")
 Id = Annotated[UUID, Form()]
 # Larger parts would be written to a temporary file, in clear (C-130). The bound on the whole body is the gate's.
 MultiPartParser.spool_max_size = 2 * documents.MOST_BYTES
-SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "no-store"}
+# Set by the gate, which sets every header of this kind: whatever a paper is, a browser runs nothing of it.
+SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+_PAPER = re.compile(r"/cases/[^/]+/documents/[^/]+")
+
+
+def policy(scope: Scope) -> Mapping[str, str]:
+    """The headers that a paper has instead of the standing ones."""
+    return SANDBOX if _PAPER.fullmatch(scope["path"]) else {}
 
 
 @router.post("/{id_}/documents")
@@ -34,7 +44,9 @@ async def add_paper(request: Request, who: Officer, id_: str) -> Response:
     file, given_by = form.get("file"), str(form.get("given_by", ""))
     content = await file.read() if isinstance(file, UploadFile) else b""
     name = (file.filename or "") if isinstance(file, UploadFile) else ""
-    return do(
+    # Sealing ten megabytes takes a moment, in which the others' pages go on.
+    return await run_in_threadpool(
+        do,
         request,
         who,
         id_,
@@ -49,9 +61,7 @@ def open_paper(request: Request, who: Officer, id_: str, paper: str) -> Response
     office = office_of(request)
     name, content = or_404(lambda: documents.open_document(office.desk, acting(who), id_, paper, office.now()))
     disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(
-        content, media_type="application/octet-stream", headers={**SAFE, "Content-Disposition": disposition}
-    )
+    return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": disposition})
 
 
 @router.post("/{id_}/links")

@@ -55,6 +55,7 @@ NOT_NOW = {
     "long_text": "That is longer than two text messages. Shorten it; your words are kept.",
     "no_such_time": "That is no day and time. Nothing was sent; your words are kept.",
     "text_gone": "That text has gone already.",
+    "no_such_kind": "That kind of file is not taken: save it as a PDF, a picture, a Word document or text. Nothing was saved.",
     "no_such_task": "That task is not here any more.",
 }
 

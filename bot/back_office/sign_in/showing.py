@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from bot.back_office.office import office_of
+from bot.casework.access import Ability, may
 from bot.services.office.accounts.who_is import Present
 from bot.web.files import fingerprint
 from bot.web.rendering import markdown, page_environment
@@ -20,6 +21,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 environment = page_environment(TEMPLATES, *sorted(STATIC.parent.glob("*/templates")))
 # The words by which permission was asked are our own, in light Markdown.
 environment.filters["markdown"] = lambda text: markdown(text, calls=False)
+environment.globals["may"] = lambda role, ability: may(role, Ability(ability))
 environment.globals["script"] = lambda name: f"/scripts/{name}?{fingerprint(STATIC / name)}"
 
 

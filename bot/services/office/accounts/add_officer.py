@@ -40,13 +40,7 @@ def add_officer(
     now: datetime,
 ) -> Keys:
     """Adds an account. Raises AccountProblem for a name that is taken or no name, and for a password that will not do."""
-    name, shown, id_ = clean_user_name(user_name), display_name.strip(), uuid4()
-    if not _USER_NAME.fullmatch(name):
-        raise AccountProblem(
-            "a user name has 2 to 64 small letters, digits and . _ @ + - and begins with a letter or digit"
-        )
-    if not 1 <= len(shown) <= 120:
-        raise AccountProblem("the name that colleagues see must have 1 to 120 characters")
+    (name, shown), id_ = require_names(user_name, display_name), uuid4()
     if wrong := fault(password, (name, shown, *service_names)):
         raise AccountProblem(wrong.rstrip("."))
     secret, recovery = codes.new_secret(), codes.new_recovery_codes()
@@ -72,3 +66,15 @@ def add_officer(
         replace_recovery_codes(session, id_, codes.recovery_hashes(id_, recovery))
         accounts.note(session, AuditAction.ACCOUNT_CHANGED, audit.SYSTEM, id_, now, AuditDetail.ADDED)
     return Keys(id_, name, secret, tuple(recovery))
+
+
+def require_names(user_name: str, display_name: str) -> tuple[str, str]:
+    """Both names as they are kept. Raises AccountProblem for what is none."""
+    name, shown = clean_user_name(user_name), display_name.strip()
+    if not _USER_NAME.fullmatch(name):
+        raise AccountProblem(
+            "a user name has 2 to 64 small letters, digits and . _ @ + - and begins with a letter or digit"
+        )
+    if not 1 <= len(shown) <= 120:
+        raise AccountProblem("the name that colleagues see must have 1 to 120 characters")
+    return name, shown

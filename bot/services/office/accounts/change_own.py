@@ -34,7 +34,7 @@ def change_password(
     accounts: Accounts, who: Present, present: str, new: str, *, service_names: Iterable[str], now: datetime
 ) -> None:
     """Sets a new password and ends every other sign-in. Raises AccountProblem, in words for the officer."""
-    _require_password(accounts, who, present, now)
+    require_password(accounts, who, present, now)
     if new == present:
         raise AccountProblem("The new password is the same as the present one")
     if wrong := fault(new, (who.user_name, who.display_name, *service_names)):
@@ -49,7 +49,7 @@ def change_password(
 
 def renew_recovery_codes(accounts: Accounts, who: Present, present: str, now: datetime) -> list[str]:
     """Ten new codes, to be shown once; the old ones end. Raises AccountProblem."""
-    _require_password(accounts, who, present, now)
+    require_password(accounts, who, present, now)
     new = codes.new_recovery_codes()
     with accounts.sessions.begin() as session:
         replace_recovery_codes(session, who.officer_id, codes.recovery_hashes(who.officer_id, new))
@@ -66,7 +66,7 @@ def renew_recovery_codes(accounts: Accounts, who: Present, present: str, now: da
 
 def offer_code_app(accounts: Accounts, who: Present, present: str, now: datetime) -> tuple[str, str]:
     """A secret for a new code app, and the same sealed for `take_code_app`; nothing changes yet. Raises AccountProblem."""
-    _require_password(accounts, who, present, now)
+    require_password(accounts, who, present, now)
     secret = codes.new_secret()
     sealed = accounts.vault.seal(secret.encode(), _where_offered(who))
     return secret, base64.urlsafe_b64encode(sealed).decode()
@@ -98,6 +98,16 @@ def offered_secret(accounts: Accounts, who: Present, offered: str) -> str:
         raise AccountProblem("That page is too old; begin again") from None
 
 
+def require_password(accounts: Accounts, who: Present, present: str, now: datetime) -> None:
+    """Raises AccountProblem unless `present` is the password of the officer who is signed in; wrong ones are counted."""
+    _require_room(accounts, who, now)
+    with accounts.sessions.begin() as session:
+        kept = session.get_one(Officer, who.officer_id).password
+    if len(present) > MOST_CHARACTERS or not accounts.hasher.matches(kept, present):
+        accounts.brake.failed(_try(who), now)
+        raise AccountProblem(WRONG_PASSWORD)
+
+
 def own_account(
     accounts: Accounts, who: Present, now: datetime, *, idle: timedelta = IDLE, at_most: timedelta = AT_MOST
 ) -> tuple[int, list[tuple[UUID, datetime, datetime]]]:
@@ -110,15 +120,6 @@ def own_account(
 
 def _line(one: SignIn) -> tuple[UUID, datetime, datetime]:
     return one.id, one.began_at, one.seen_at
-
-
-def _require_password(accounts: Accounts, who: Present, present: str, now: datetime) -> None:
-    _require_room(accounts, who, now)
-    with accounts.sessions.begin() as session:
-        kept = session.get_one(Officer, who.officer_id).password
-    if len(present) > MOST_CHARACTERS or not accounts.hasher.matches(kept, present):
-        accounts.brake.failed(_try(who), now)
-        raise AccountProblem(WRONG_PASSWORD)
 
 
 def _require_room(accounts: Accounts, who: Present, now: datetime) -> None:

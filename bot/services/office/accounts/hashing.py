@@ -30,13 +30,14 @@ class Hasher:
             return self._argon2.hash(_plain(password))
 
     def matches(self, kept: str | None, password: str) -> bool:
-        """Whether `password` is the one of which `kept` is the hash. None: False, after the same work."""
+        """Whether `password` is the one of which `kept` is the hash. None, or no such hash: False, after the same work."""
+        is_hash = kept is not None and kept.startswith("$argon2id$")
         with self._turns:
             try:
-                is_right = self._argon2.verify(kept or self._of_nobody, _plain(password))
+                is_right = self._argon2.verify(kept if is_hash and kept else self._of_nobody, _plain(password))
             except (VerificationError, InvalidHashError):
                 return False
-        return is_right and kept is not None
+        return is_right and is_hash
 
 
 def _plain(password: str) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.casework.office.papers import endings_of, safe_name
 from bot.records import audit
 from bot.records.accounts import officers
 from bot.records.around import Document, DocumentContent, content_of, documents_of
@@ -14,8 +14,6 @@ from bot.services.office.cases.opening import own_case, seen_case, subject_of
 from bot.services.office.working import Acting, Desk, NotHere, NotNow
 
 MOST_BYTES = 10 * 1024 * 1024
-# Without separators of folders, control characters and what shells and file systems take for orders.
-_STRANGE = re.compile(r"[^\w .,()-]+")
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,18 @@ class Paper:
 
 
 def add_document(desk: Desk, acting: Acting, id_: str, name: str, content: bytes, given_by: str, now: datetime) -> None:
-    """Adds a paper. Raises NotHere, NotNow("empty") without content or without who gave it, NotNow("too_large")."""
+    """Adds a paper, under a name that ends as what is in it does.
+
+    Raises NotHere, NotNow("empty") without content or without who gave it, NotNow("too_large"), NotNow("no_such_kind")
+    for what is no letter, table, picture or text (casework/office/papers.py).
+    """
     if not content or not given_by.strip():
         raise NotNow("empty")
     if len(content) > MOST_BYTES:
         raise NotNow("too_large")
+    endings = endings_of(content)
+    if endings is None:
+        raise NotNow("no_such_kind")
     with desk.sessions.begin() as session:
         case = own_case(session, acting, id_, now)
         paper = Document(
@@ -43,7 +48,7 @@ def add_document(desk: Desk, acting: Acting, id_: str, name: str, content: bytes
             at=now,
             by=acting.id,
             size=len(content),
-            name=safe_name(name),
+            name=safe_name(name, endings),
             given_by=given_by.strip()[:200],
         )
         session.add(paper)
@@ -72,9 +77,3 @@ def open_document(desk: Desk, acting: Acting, id_: str, paper: str, now: datetim
             raise NotHere
         audit.note(session, AuditAction.DOCUMENT, acting.id, subject_of(session, case), now, AuditDetail.OPENED)
         return found.name, content_of(session, found.id)
-
-
-def safe_name(name: str) -> str:
-    """A file's name that is a name and no path, of at most 100 characters."""
-    last = re.split(r"[/\\\\]", name)[-1]
-    return _STRANGE.sub("_", last).strip(" .")[:100] or "paper"
