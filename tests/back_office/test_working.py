@@ -88,7 +88,21 @@ def test_whoever_is_second_is_told_and_may_take_over_openly(lab: WholeLab, libra
     assert bo.get(case).status_code == 404
     bo.get("/queue")
     assert "Marian Ashgrove" in shown(press(bo, f"/queue/{id_}/take-over").page)
-    assert ann.get(case).status_code == 404
+    told = ann.get(case)
+    assert told.status_code == 409 and "back in the queue" not in told.text and " now</h1>" in told.text
+    assert "Marian" not in told.text and "oak-kettle-river" not in told.text
+
+
+def test_an_officer_gives_what_they_have_to_another(lab: WholeLab, library: Library) -> None:
+    case, ann, bo = arrive(lab), lab.browser(library), lab.browser(library)
+    claim(lab, ann)
+    item = lab.inbox.only_item()
+    assert f'href="/queue/{item.id}/give"' in ann.get("/queue").text
+    assert f"/queue/{item.id}/give" not in bo.get("/queue").text and bo.get(f"/queue/{item.id}/give").status_code == 404
+    page = ann.get(f"/queue/{item.id}/give").text
+    (to,) = re.findall(r'<option value="([0-9a-f-]{36})"', page)
+    press(ann, f"/queue/{item.id}/transfer", to=to)
+    assert "Marian Ashgrove" in bo.get(case).text and ann.get(case).status_code == 409
 
 
 def test_a_request_is_read_and_done(lab: WholeLab, library: Library) -> None:
@@ -146,8 +160,10 @@ def test_every_route_by_every_role(lab: WholeLab, library: Library) -> None:
                 continue
             path = route.path.replace("{id_}", case).replace("{item_id}", "0" * 32).replace("{handle}", "0" * 32)
             status = browser.get(path).status_code
-            if not may(role, route.ability) or path.startswith(
-                ("/cases/", "/requests/", "/conversations/", "/alerts/", "/accounts/")
+            if (
+                not may(role, route.ability)
+                or path.startswith(("/cases/", "/requests/", "/conversations/", "/alerts/", "/accounts/"))
+                or path.endswith("/give")
             ):
                 # Nobody has taken the case: for every role it is not there. An open page is told that it is over.
                 is_over = path.endswith("/part") and may(role, route.ability)

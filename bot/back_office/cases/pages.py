@@ -16,12 +16,13 @@ from bot.back_office.office import office_of
 from bot.back_office.queue.pages import acting
 from bot.back_office.queue.words import day_and_time, not_now
 from bot.back_office.sign_in.presence import signed_in
-from bot.back_office.sign_in.showing import environment
+from bot.back_office.sign_in.showing import environment, show
 from bot.casework.access import Ability
 from bot.services.office.accounts.who_is import Present
 from bot.services.office.cases import permit, write
 from bot.services.office.cases.disclose import disclose
 from bot.services.office.cases.draft import keep_draft
+from bot.services.office.cases.passed_on import passed_on
 from bot.services.office.cases.show_case import CaseView, show_case
 from bot.services.office.working import NotHere, NotNow
 
@@ -235,10 +236,20 @@ def do(
 ) -> Response:
     """Does it and says so on the case's page, or why not, with what was being written."""
     try:
-        or_404(act)
+        act()
+    except NotHere:
+        return elsewhere(request, who, id_, draft)
     except NotNow as problem:
         return page(request, who, id_, 422, problem=not_now(problem.why, problem.who), draft=draft)
     return RedirectResponse(f"/cases/{id_}?done={done if isinstance(done, str) else done()}", 303)
+
+
+def elsewhere(request: Request, who: Present, id_: str, typed: str = "") -> Response:
+    """Who has the case now and what was being written in it, for the officer who had it; 404 for any other case."""
+    found = passed_on(office_of(request).desk, acting(who), id_)
+    if found is None:
+        raise HTTPException(404)
+    return show(request, "passed_on", 409, who=who, to=found.to, draft=typed or found.draft)
 
 
 def page(
@@ -256,7 +267,10 @@ def page(
 ) -> Response:
     """The page of a case. Raises 404 for one that is not this officer's."""
     office, now = office_of(request), office_of(request).now()
-    case: CaseView = or_404(lambda: show_case(office.desk, acting(who), id_, now, reason=reason))
+    try:
+        case: CaseView = show_case(office.desk, acting(who), id_, now, reason=reason)
+    except NotHere:
+        return elsewhere(request, who, id_)
     template = environment.get_template("case.html.j2")
     return HTMLResponse(
         template.render(

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from bot.back_office.office import Office, office_of
 from bot.back_office.queue.words import CHANNELS, KINDS, STAGES, TRIAL, URGENCIES, day_and_time, not_now
 from bot.back_office.sign_in.presence import signed_in
-from bot.back_office.sign_in.showing import environment
+from bot.back_office.sign_in.showing import environment, show
 from bot.casework.access import Ability, may
 from bot.casework.office.queue import Urgency, Waiting
 from bot.services.office.accounts.who_is import Present
@@ -84,6 +84,20 @@ def release(request: Request, who: Officer, id_: str, epoch: Epoch) -> Response:
     return _do(request, who, lambda: claiming.release(_desk(request), acting(who), id_, epoch, _now(request)))
 
 
+@router.get("/{id_}/give")
+def ask_whom(request: Request, who: Officer, id_: str) -> Response:
+    """Asks who is to have it: one's own, or anybody's for who hands out cases."""
+    line = _line(office_of(request), id_)
+    is_mine = line is not None and line.owner_id == who.officer_id
+    if line is None or not (is_mine or may(who.role, Ability.REASSIGN)):
+        raise HTTPException(404)
+    try:
+        others = claiming.who_can_take(_desk(request), acting(who), id_)
+    except NotHere:
+        raise HTTPException(404) from None
+    return show(request, "give", who=who, kind=KINDS[line.kind], item=id_, epoch=line.epoch, others=others)
+
+
 @router.post("/{id_}/transfer")
 def transfer(request: Request, who: Officer, id_: str, epoch: Epoch, to: Annotated[UUID, Form()]) -> Response:
     """Gives it to another officer."""
@@ -145,6 +159,9 @@ def _shown(found: Queue, who: Present, now: datetime) -> dict[str, Any]:
                 "is_text_lost": line.is_text_lost,
                 "owner": line.owner,
                 "is_mine": line.owner_id == who.officer_id,
+                "may_give": line.kind not in DEEDS
+                and bool(line.owner_id)
+                and (line.owner_id == who.officer_id or may(who.role, Ability.REASSIGN)),
                 "epoch": line.epoch,
                 "address": _address(line),
                 "deeds": f"/{DEEDS.get(line.kind, 'queue')}/{line.id}",

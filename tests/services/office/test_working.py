@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from bot.casework.access import Role
 from bot.casework.office.gate import TO_PARENT, Override, Refusal
 from bot.casework.office.queue import Waiting
+from bot.records.accounts import Officer
 from bot.records.audit import Audit
 from bot.records.audit_words import AuditAction
 from bot.records.cases import Case, Disclosure, Incident
@@ -20,9 +22,11 @@ from bot.records.queue import QueueItem
 from bot.services.office.cases import permit, write
 from bot.services.office.cases.disclose import Disclosed, disclose
 from bot.services.office.cases.draft import keep_draft
+from bot.services.office.cases.hide import hide_from
 from bot.services.office.cases.open_by_hand import open_by_hand
+from bot.services.office.cases.passed_on import PassedOn, passed_on
 from bot.services.office.cases.show_case import show_case
-from bot.services.office.queue.claim import claim, release, take_over, transfer
+from bot.services.office.queue.claim import claim, release, take_over, transfer, who_can_take
 from bot.services.office.queue.list_queue import list_queue
 from bot.services.office.queue.requests import DONE, finish_request, show_request
 from bot.services.office.working import Acting, NotHere, NotNow
@@ -95,6 +99,36 @@ def test_whoever_is_second_is_told_who_was_first(office: Office, ann: Acting, bo
     release(office.desk, ann, id_, 3, NOON)
     assert office.only_item().owner is None
     assert noted(office)[1:] == ["case_claimed", "case_transferred", "case_transferred", "case_released"]
+
+
+@pytest.mark.parametrize("who", ["auditor", "disabled", "hidden", "nobody"])
+def test_nothing_is_given_to_somebody_who_cannot_have_it(office: Office, ann: Acting, case: str, who: str) -> None:
+    to = office.officer("Cy", Role.AUDITOR if who == "auditor" else Role.OFFICER)
+    with office.sessions.begin() as session:
+        session.get_one(Officer, to.id).active = who != "disabled"
+    if who == "hidden":
+        hide_from(office.desk, ann, case, to.id, NOON)
+    item = office.only_item()
+    given_to = UUID(int=7) if who == "nobody" else to.id
+    assert given_to not in {id_ for id_, _ in who_can_take(office.desk, ann, item.id)}
+    with pytest.raises(NotNow, match="nobody_there"):
+        transfer(office.desk, ann, item.id, item.epoch, given_to, NOON)
+    assert (office.only_item().owner, office.only_item().epoch) == (ann.id, item.epoch)
+
+
+def test_who_had_a_case_is_told_who_has_it_and_nobody_else_is(
+    office: Office, ann: Acting, bo: Acting, case: str
+) -> None:
+    never = office.officer("Cy")
+    show_case(office.desk, ann, case, NOON)
+    keep_draft(office.desk, ann, case, "half a thought", NOON)
+    assert passed_on(office.desk, ann, case) is None, "it is theirs"
+    item = office.only_item()
+    transfer(office.desk, ann, item.id, item.epoch, bo.id, NOON)
+    assert passed_on(office.desk, ann, case) == PassedOn("Bo", "half a thought")
+    assert passed_on(office.desk, never, case) is None and passed_on(office.desk, ann, "0" * 32) is None
+    hide_from(office.desk, bo, case, ann.id, NOON)
+    assert passed_on(office.desk, ann, case) is None, "kept from them since"
 
 
 def test_of_two_who_claim_at_once_one_has_it(office: Office, ann: Acting, bo: Acting) -> None:

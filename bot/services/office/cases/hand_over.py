@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.casework.access import Ability, may
 from bot.records import audit
-from bot.records.accounts import Officer, officers
+from bot.records.accounts import officers
 from bot.records.audit_words import AuditAction
 from bot.records.case_keys import open_keys
 from bot.records.cases import Case
 from bot.records.queue import items_of, next_version
 from bot.services.office.cases.opening import own_case, subject_of
-from bot.services.office.queue.claim import is_hidden
+from bot.services.office.queue.claim import is_hidden, require_taker
 from bot.services.office.working import Acting, Desk, NotHere, NotNow
 
 
@@ -40,9 +40,7 @@ def hand_over(desk: Desk, acting: Acting, id_: str, epoch: int, to: UUID, now: d
         case = own_case(session, acting, id_, now)
         if case.epoch != epoch:
             raise NotNow("changed")
-        _require_taker(session, to)
-        if is_hidden(case, to):
-            raise NotNow("nobody_there")
+        require_taker(session, to, case)
         _move(session, acting, case, to, now)
 
 
@@ -56,7 +54,7 @@ def move_caseload(desk: Desk, acting: Acting, from_: UUID, to: UUID, now: dateti
     if from_ == to:
         raise NotNow("empty")
     with desk.sessions.begin() as session:
-        _require_taker(session, to)
+        require_taker(session, to, None)
         found = session.scalars(select(Case).where(Case.owner == from_, Case.closed_at.is_(None))).all()
         open_keys(session, [case.id for case in found])
         movable = [case for case in found if not is_hidden(case, to)]
@@ -80,12 +78,6 @@ def who_can_take(desk: Desk, but: UUID) -> list[tuple[UUID, str]]:
     with desk.sessions() as session:
         able = [one for one in officers(session) if one.active and one.id != but and may(one.role, Ability.OPEN_CASE)]
         return sorted(((one.id, one.display_name) for one in able), key=lambda pair: pair[1])
-
-
-def _require_taker(session: Session, to: UUID) -> None:
-    officer = session.get(Officer, to)
-    if officer is None or not officer.active or not may(officer.role, Ability.OPEN_CASE):
-        raise NotNow("nobody_there")
 
 
 def _move(session: Session, acting: Acting, case: Case, to: UUID, now: datetime) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from bot.casework.access import Ability
+from bot.casework.access import Ability, may
 from bot.records import audit
-from bot.records.accounts import Officer
+from bot.records.accounts import Officer, officers
 from bot.records.audit_words import AuditAction
 from bot.records.case_keys import case_vault
 from bot.records.cases import Case, case_of
@@ -39,15 +39,34 @@ def release(desk: Desk, acting: Acting, id_: str, epoch: int, now: datetime) -> 
 
 
 def transfer(desk: Desk, acting: Acting, id_: str, epoch: int, to: UUID, now: datetime) -> None:
-    """Gives the item to the officer `to`: one's own, or anybody's for who may reassign. Raises as `release`."""
+    """Gives the item to the officer `to`: one's own, or anybody's for who may reassign.
+
+    Raises as `release`, and NotNow("nobody_there") for an officer who can take none, or from whom the file is kept.
+    """
     with desk.sessions.begin() as session:
         found = _found(session, acting, id_)
         if found.owner != acting.id and not acting.may(Ability.REASSIGN):
             raise NotNow("not_yours", _name(session, found.owner))
-        officer = session.get(Officer, to)
-        if officer is None or not officer.active:
-            raise NotNow("nobody_there")
+        require_taker(session, to, case_of(session, found.case_id) if found.case_id else None)
         _give(session, acting, found, epoch, to, AuditAction.CASE_TRANSFERRED, now)
+
+
+def who_can_take(desk: Desk, acting: Acting, id_: str) -> list[tuple[UUID, str]]:
+    """The id and name of every officer to whom the item can be given, by name, without who has it. Raises NotHere."""
+    with desk.sessions() as session:
+        found = _found(session, acting, id_)
+        case = case_of(session, found.case_id) if found.case_id else None
+        return sorted(
+            (
+                (one.id, one.display_name)
+                for one in officers(session)
+                if one.id != found.owner
+                and one.active
+                and may(one.role, Ability.OPEN_CASE)
+                and not (case and is_hidden(case, one.id))
+            ),
+            key=lambda pair: pair[1],
+        )
 
 
 def take_over(desk: Desk, acting: Acting, id_: str, epoch: int, now: datetime) -> None:
@@ -60,6 +79,15 @@ def take_over(desk: Desk, acting: Acting, id_: str, epoch: int, now: datetime) -
 def is_hidden(case: Case, officer: UUID) -> bool:
     """Whether the file is kept from this officer (conflict of interest, C-72)."""
     return str(officer) in (case.hidden_from or "").split()
+
+
+def require_taker(session: Session, to: UUID, case: Case | None) -> None:
+    """Raises NotNow("nobody_there") unless `to` is an active officer whose role opens cases and who may see this one."""
+    officer = session.get(Officer, to)
+    if officer is None or not officer.active or not may(officer.role, Ability.OPEN_CASE):
+        raise NotNow("nobody_there")
+    if case and is_hidden(case, to):
+        raise NotNow("nobody_there")
 
 
 def _found(session: Session, acting: Acting, id_: str) -> QueueItem:
