@@ -172,7 +172,7 @@ def test_closing_keeps_the_conversation_for_the_next_opening(host: Host) -> None
     expect(host.frame.locator("main")).to_contain_text("mediation adviser")
     host.panel.get_by_role("button", name="Close").click()
     expect(host.panel).to_be_hidden()
-    expect(host.link).to_be_focused()
+    host.expect_focus_on(host.link)
     host.link.click()
     expect(host.frame.locator("main")).to_contain_text("mediation adviser")
 
@@ -191,7 +191,7 @@ def test_everything_works_by_keyboard_alone(host: Host) -> None:
     expect(host.frame.locator("main")).to_contain_text("mediation adviser")
     host.page.keyboard.press("Escape")
     expect(host.panel).to_be_hidden()
-    expect(host.link).to_be_focused()
+    host.expect_focus_on(host.link)
 
 
 def test_the_panel_is_no_trap_for_the_keyboard(host: Host) -> None:
@@ -206,7 +206,7 @@ def test_escape_on_the_host_page_closes_and_leaves_the_focus_where_it_is(host: H
     host.page.get_by_label("Search this site").focus()
     host.page.keyboard.press("Escape")
     expect(host.panel).to_be_hidden()
-    expect(host.page.get_by_label("Search this site")).to_be_focused()
+    host.expect_focus_on(host.page.get_by_label("Search this site"))
 
 
 def test_a_site_without_a_link_gets_a_launcher_with_the_sites_own_words(visitor: Any) -> None:
@@ -216,9 +216,7 @@ def test_a_site_without_a_link_gets_a_launcher_with_the_sites_own_words(visitor:
     host.shot("launcher")
     host.open()
     host.page.keyboard.press("Escape")
-    # Another window may have come to the front meanwhile; focus within the page is what is asked here.
-    host.page.bring_to_front()
-    expect(host.link).to_be_focused()
+    host.expect_focus_on(host.link)
     assert host.complaints == []
 
 
