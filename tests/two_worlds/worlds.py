@@ -72,7 +72,7 @@ FIXTURES = (
 )
 # Of what the front desk is made. Each is the same in both worlds, or made anew by `World.begin`.
 PARTS = (
-    ("settings", "library", "office", "today", "steady", "watch", "published_content"),
+    ("settings", "library", "office", "today", "steady", "watch", "published_content", "texting"),
     ("sessions", "engine", "limits", "streams"),
 )
 RECORDS = "records.db"
