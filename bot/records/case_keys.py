@@ -16,6 +16,7 @@ from secrets import token_bytes, token_hex
 from sqlalchemy import Engine, LargeBinary, String, delete, event, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.database import empty_journal
 from bot.records.base import Base
 from bot.records.key_ring import KEY_BYTES, KeyRing, RingKey
 from bot.records.sealing import VaultClosed, at, seal, unseal
@@ -129,14 +130,3 @@ def _rows(session: Session, holders: Sequence[str]) -> list[CaseKey]:
 
 def _emptying(engine: Engine) -> Callable[[Session], None]:
     return lambda _: empty_journal(engine)
-
-
-def empty_journal(engine: Engine) -> None:
-    """On SQLite, moves the write-ahead log into the database and cuts it to nothing; others may delay that."""
-    if engine.dialect.name != "sqlite":
-        return
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        connection.close()

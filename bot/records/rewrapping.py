@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.records.case_keys import CaseKey, empty_journal, unwrapped, wrapped
+from bot.database import empty_journal
+from bot.records.case_keys import CaseKey, unwrapped, wrapped
 from bot.records.key_ring import KeyRing
 from bot.records.sealing import VaultClosed
 

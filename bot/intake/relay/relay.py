@@ -5,6 +5,8 @@ Whatever is said because of a change is written in the same transaction: it can 
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,13 +17,15 @@ from sqlalchemy import Connection, create_engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.casework.handoff import Event, Held, State, after, is_open
-from bot.database import options, set_up_sqlite
+from bot.database import empty_journal, options, set_up_sqlite
 from bot.intake.relay.keys import seal
 from bot.intake.relay.tables import CONVERSATIONS, COUNTER, MESSAGES, METADATA, SIGNS
 
 # C-61, issue of live handoff: erased within a day of its end, unless it went into a case.
 KEPT_AFTER_END = timedelta(hours=20)
 OFFICER, PARENT = "officer", "parent"
+
+log = logging.getLogger("evenhand.relay")
 
 
 class RelayAway(Exception):
@@ -270,6 +274,7 @@ class Relay:
             if held is not None:
                 self._change(connection, row, held, (), b"", now)
             _set(connection, handle, whose=None, evidence=b"", version=self._next(connection))
+        self._leave_nothing()
 
     def let_go(self, handle: str, whose: str, now: datetime) -> None:
         """It is over for the parent: their token does not find it any more, and begins anew."""
@@ -311,12 +316,21 @@ class Relay:
                 connection.execute(delete(table).where(table.c.handle.in_(gone)))
             if gone:
                 self._next(connection)
+        if gone:
+            self._leave_nothing()
         return len(gone)
 
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
         self._reading.dispose()
+
+    def _leave_nothing(self) -> None:
+        # What is erased is overwritten in the database; the journal beside it still holds what was written before (C-105).
+        try:
+            empty_journal(self._engine)
+        except (SQLAlchemyError, sqlite3.Error) as problem:
+            log.error("the relay's journal was not emptied: %s", type(problem).__name__)
 
     # ---- Within a transaction
 
