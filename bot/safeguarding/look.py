@@ -48,8 +48,9 @@ class Look:
 
 def look(text: str) -> Look | None:
     """What `text` calls for, or None. Reads the first 2,000 characters; a few milliseconds; never raises."""
-    text = text[:MOST_READ]
-    by_rule, scores = screen(text), _scores(text)
+    # Half a character, as a broken client sends it, is no reason to hear nothing.
+    text = text[:MOST_READ].encode("utf-8", "replace").decode()
+    by_rule, scores = screen(text), _scores(text) if _is_latin(text) else None
     if scores is None:
         return Look(f"emergency/{by_rule.value}", by_rule, Level.SHOWN) if by_rule else None
     if by_rule is None and scores.risk <= 0:
@@ -62,6 +63,12 @@ def look(text: str) -> Look | None:
     words = "child" if scores.child > 0 and concern in (Concern.ABUSE, Concern.DANGER) else concern.value
     watched = concern is Concern.DOMESTIC or is_domestic(text)
     return Look(f"emergency/{words}", concern, level, watched)
+
+
+def _is_latin(text: str) -> bool:
+    # The encoder knows English. What is written in another script is answered with the language notice, which has 999 in it.
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(letter.isascii() for letter in letters) >= len(letters)
 
 
 def _scores(text: str) -> Scores | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any, Dict, List, Sequence
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -62,21 +62,35 @@ class Encoder:
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """One row a text: the mean of its token vectors, of length 1. Shape (len(texts), 384), float32."""
-        return self._embed(self._model, texts)
+        return mean_of(self.tokens(texts))
+
+    def tokens(self, texts: Sequence[str]) -> List[np.ndarray]:
+        """For each text the vectors of its first 128 tokens, each seen in its context. Shape (tokens, 384), float32."""
+        return self._tokens(self._model, texts)
 
     def embed_many(self, texts: Sequence[str]) -> np.ndarray:
-        """The same for thousands of texts, on every core: texts of one length together, so that little is padding."""
+        """`embed` for thousands of texts, on every core."""
+        return mean_of(self.tokens_many(texts))
+
+    def tokens_many(self, texts: Sequence[str], dtype: type = np.float32) -> List[np.ndarray]:
+        """`tokens` for thousands of texts, on every core: texts of one length together, so that little is padding."""
         model = ctranslate2.Encoder(self._at, device="cpu", compute_type="int8", intra_threads=os.cpu_count() or 1)
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        rows = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+        found: Dict[int, np.ndarray] = {}
         for start in range(0, len(order), TOGETHER):
             some = order[start : start + TOGETHER]
-            rows[some] = self._embed(model, [texts[at] for at in some])
-        return rows
+            rows = self._tokens(model, [texts[at] for at in some])
+            found.update(zip(some, (row.astype(dtype) for row in rows)))
+        return [found[at] for at in range(len(texts))]
 
-    def _embed(self, model: Any, texts: Sequence[str]) -> np.ndarray:
+    def _tokens(self, model: Any, texts: Sequence[str]) -> List[np.ndarray]:
         ids = [self._tokenizer.encode(text).ids for text in texts]
         output = model.forward_batch(ids, token_type_ids=[[0] * len(one) for one in ids])
         hidden = np.asarray(output.last_hidden_state)
-        rows = np.stack([hidden[row, : len(one)].mean(axis=0) for row, one in enumerate(ids)])
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        return [hidden[row, : len(one)] for row, one in enumerate(ids)]
+
+
+def mean_of(tokens: Sequence[np.ndarray]) -> np.ndarray:
+    """The mean of each text's token vectors, of length 1: one row a text."""
+    rows = np.stack([one.mean(axis=0) for one in tokens])
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

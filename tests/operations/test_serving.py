@@ -100,8 +100,9 @@ def test_a_fallen_process_is_started_again_and_ctrl_c_stops_all(served) -> None:
     process, env = served
     ports = [env[name] for name in ("EVENHAND_PUBLIC_PORT", "EVENHAND_OFFICE_PORT", "EVENHAND_ENGINE_PORT")]
     assert process.stdout is not None
-    # The first start makes the first key, and says so.
+    # The first start makes the first keys, and says so: what parents send, and safeguarding alerts.
     assert process.stdout.readline().startswith("Made the key ")
+    assert "for safeguarding alerts" in process.stdout.readline()
     assert process.stdout.readline() == "Evenhand is ready.\n"
     assert ports[0] in process.stdout.readline()
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()

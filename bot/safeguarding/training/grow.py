@@ -1,4 +1,7 @@
-"""The training messages: the lines of risk.txt and harmless.txt, with their alternatives written out."""
+"""The training messages: the lines of the files in risk/ and harmless/, with their alternatives written out.
+
+Each file is another hand's: what one hand wrote tells how well the screen does on texts that it never saw.
+"""
 
 from __future__ import annotations
 
@@ -31,17 +34,18 @@ SLIPS = (
 
 @dataclass(frozen=True)
 class Example:
-    """One message: what it is about, its level of 0 to 3 (None: harmless), and the number of the line it grew from."""
+    """One message: what it is about, its level of 0 to 3 (None: harmless), and the file whose hand wrote it."""
 
     text: str
     about: str
     level: int | None
-    line: int
+    hand: str
 
 
 def examples(per_line: int, seed: int = 10) -> list[Example]:
-    """Every message of both files, at most `per_line` from each line; the same for the same `seed`."""
-    return [one for name in ("risk.txt", "harmless.txt") for one in _of(HERE / name, per_line, _dice(seed))]
+    """Every message of all files, at most `per_line` from each line that has alternatives; the same for the same `seed`."""
+    paths = [path for kind in ("risk", "harmless") for path in sorted((HERE / kind).glob("*.txt"))]
+    return [one for path in paths for one in _of(path, per_line, _dice(seed))]
 
 
 def _dice(seed: int) -> random.Random:
@@ -53,14 +57,13 @@ def _of(path: Path, per_line: int, dice: random.Random) -> Iterator[Example]:
     text, _, tail = path.read_text(encoding="utf-8").partition("{groups}\n")
     groups = dict(row.split(": ", 1) for row in tail.splitlines())
     about, level = "", None
-    for number, row in enumerate(text.splitlines()):
+    for row in text.splitlines():
         head = _HEAD.fullmatch(row)
         if head:
             about, level = head[1], int(head[2]) if head[2] else None
         elif row and not row.startswith("#"):
-            place = number if path.stem == "risk" else -number
-            for written in _ways(row.strip(), groups, per_line, dice):
-                yield Example(written, about, level, place)
+            for written in _ways(row.strip(), groups, per_line, dice) if groups else [row.strip()]:
+                yield Example(written, about, level, path.stem)
 
 
 def _ways(row: str, groups: dict[str, str], most: int, dice: random.Random) -> list[str]:
