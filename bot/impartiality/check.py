@@ -21,6 +21,7 @@ from bot.impartiality import grammar
 from bot.impartiality.wording import faults, is_duty_without_reference, long_sentences
 from bot.library.compose import Asked, Library
 from bot.library.guide import QUESTIONS, answers_to
+from bot.library.helplines import to_ring_again
 from bot.library.leaflet import OPTIONS, TEXT_MESSAGE, Leaflet, slug
 from bot.library.letter_texts import LetterTexts
 from bot.library.messages import CHANNELS, PAGED, Reply
@@ -64,8 +65,10 @@ def check(library: Library, today: Optional[date] = None) -> List[str]:
 
 
 def warnings(library: Library, today: date) -> List[str]:
-    """The leaflets whose review falls due soon: within 60, 30 and 7 days of `today` (Europe/London)."""
-    found = []
+    """The leaflets whose review falls due soon: within 60, 30 and 7 days of `today` (Europe/London); numbers to ring again."""
+    found = [
+        f"helplines.toml: ring {name} again and write down the day" for name in to_ring_again(library.content, today)
+    ]
     for leaflet in sorted(library.shelf_on(today).values(), key=lambda one: one.review_due):
         left = (leaflet.review_due - today).days
         if left < 0:

@@ -19,6 +19,7 @@ from bot.library.directory import Organisation, fitting, read_directory
 from bot.library.find import NOT_WITH_A_DECLINE, Outcome, find, is_clear, subject
 from bot.library.form_texts import FormTexts, read_form_texts
 from bot.library.guide import answers_to, leaflets_for
+from bot.library.helplines import read_helplines
 from bot.library.languages import Language, marks, read_languages
 from bot.library.leaflet import ANSWER, TEXT_MESSAGE, Leaflet, slug
 from bot.library.letter_texts import LetterTexts, read_letter_texts
@@ -99,6 +100,8 @@ class Library:
             if leaflet.id not in self.shelf:
                 raise ContentError(f"leaflet {leaflet.id}@{leaflet.effective_from}.md changes one that does not exist")
         self.directory: Tuple[Organisation, ...] = read_directory(content)
+        self.helplines = read_helplines(content)
+        self.content = content
         self.notices: Dict[str, Notice] = read_notices(content, self.service)
         self.languages: Dict[str, Language] = read_languages(content)
         self.timescales: TimescaleTexts = read_timescales(content)
@@ -132,7 +135,7 @@ class Library:
             request="",
             is_forgotten=True,
         )
-        filled.update(service=self.service, directory=self.directory, **variables)
+        filled.update(service=self.service, directory=self.directory, helplines=self.helplines, **variables)
         return self.messages.render(name, channel, **filled)
 
     def words_of(self, hash_: str, recipient: str) -> str:

@@ -94,6 +94,7 @@ class Service:
     email: str
     website: str
     hours_text: str
+    hours_short: str
     reply_text: str
     reply_working_days: int
     funded_by: str

@@ -45,6 +45,8 @@ def fillings(expression: str) -> list[str]:
         for name in found[1].split("."):
             value = getattr(value, name)
         return [str(value)]
+    if found := re.fullmatch(r"helplines\.([a-z_]+)", expression):
+        return [LIBRARY.helplines[found[1]]]
     if found := re.fullmatch(r"organisation\.(name|does|contact|for_whom)", expression):
         return [getattr(one, found[1]) for one in LIBRARY.directory]
     if expression.startswith("leaflet.sections["):

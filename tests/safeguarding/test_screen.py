@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.library.helplines import read_helplines
 from bot.safeguarding import abuse, danger, domestic, exploitation, harmless, self_harm, wording
 from bot.safeguarding.normalise import readings
 from bot.safeguarding.screen import MOST_READ, Concern, screen
@@ -141,12 +142,14 @@ def test_a_hostile_message_is_read_to_the_end(piece):
 SERVICE = SimpleNamespace(
     phone="01632 960123",
     hours_text="Monday to Friday, 9am to 5pm, except bank holidays",
+    hours_short="Mon-Fri 9am-5pm",
     emergency=SimpleNamespace(children_day="01632 960155", children_night="01632 960166"),
 )
 WORDS = Environment(
     loader=FileSystemLoader(Path(__file__).parents[2] / "content/messages/emergency"),
     undefined=StrictUndefined,
 )
+HELPLINES = read_helplines(Path(__file__).parents[2] / "content")
 ALWAYS = [
     "999",
     "01632 960155",
@@ -168,7 +171,7 @@ ALSO = {
 @pytest.mark.parametrize("concern", [*Concern, "child"])
 @pytest.mark.parametrize("channel", ["web", "sms"])
 def test_emergency_words_say_who_can_help(concern, channel):
-    words = WORDS.get_template(f"{concern}.{channel}.j2").render(service=SERVICE)
+    words = WORDS.get_template(f"{concern}.{channel}.j2").render(service=SERVICE, helplines=HELPLINES)
     assert [part for part in ALWAYS + ALSO[concern] if part not in words] == []
     assert not re.search(r"\b(please|confidential|secret|why|names?|detail|promise)\b", words.lower())
     if channel == "sms":
