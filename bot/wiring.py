@@ -102,7 +102,7 @@ def wire_back_office(settings: Settings) -> FastAPI:
 
     def look_after_alerts_now() -> None:
         desk, now = Desk(accounts.sessions, library.service), datetime.now(UTC)
-        escalate(desk, now)
+        escalate(desk, now, Texting(sms.fiction) if sms else None)
         erase_what_is_due(desk, now)
         send_drill_if_due(desk, trial.put, settings.keys, now, drill)
 

@@ -43,7 +43,10 @@ class Stage(int, Enum):
 
 @dataclass(frozen=True)
 class Rules:
-    """A service's own times. `on_call`: somebody is paged out of hours too, so that no alert waits for the morning."""
+    """A service's own times. `on_call`: somebody is paged out of hours too, so that no alert waits for the morning.
+
+    The mobiles of lead and manager are texted when an alert comes to them; "none" for nobody.
+    """
 
     acknowledge_minutes: int
     escalate_minutes: int
@@ -51,6 +54,8 @@ class Rules:
     erase_dismissed_days: int
     keep_years: int
     drill_days: int
+    lead_mobile: str
+    manager_mobile: str
 
 
 def acknowledge_by(at: datetime, hours: Hours, rules: Rules) -> datetime:

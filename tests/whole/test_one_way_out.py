@@ -25,7 +25,12 @@ MADE_BY = {
 SHOWN_BY = {
     "Left": {"bot.services.office.writing.send", "bot.back_office.writing.pages"},
     "text_parent": {"bot.services.office.writing.send"},
-    "enqueue": {"bot.services.office.sms.of_case", "bot.services.office.sms.live_texts"},
+    # What tells the lead of an alert says only that there is something in the queue.
+    "enqueue": {
+        "bot.services.office.sms.of_case",
+        "bot.services.office.sms.live_texts",
+        "bot.services.office.alerts.look_after",
+    },
     "Carrier": {"bot.services.office.sms.outbox"},
     "Twilio": set(),
 }

@@ -5,19 +5,21 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.casework.access import Role
-from bot.casework.alerts import Decision, Stage, Told, acknowledge_by
+from bot.casework.alerts import NOTIFICATION, Decision, Stage, Told, acknowledge_by
 from bot.casework.office.queue import Waiting
 from bot.intake import keys
 from bot.intake.envelope import ALERT, new_id, seal
 from bot.records import alerts as kept
 from bot.records.case_keys import case_vault
 from bot.records.sealing import VaultClosed
+from bot.records.texts import texts_about
 from bot.services.office.alerts.alert import (
     PERMITTED,
     acknowledge,
@@ -34,7 +36,8 @@ from bot.services.office.alerts.look_after import (
     send_drill_if_due,
 )
 from bot.services.office.queue.list_queue import list_queue
-from bot.services.office.working import Acting, NotHere, NotNow
+from bot.services.office.sms.of_case import Texting
+from bot.services.office.working import Acting, Desk, NotHere, NotNow
 from tests.services.office.intake import NOON, Office
 
 SAID = "dad hurts me at night canaryword"
@@ -173,6 +176,19 @@ def test_what_nobody_takes_goes_to_the_lead_then_the_manager_once_each(office: O
     assert escalate(office.desk, due) == [Stage.LEAD] and escalate(office.desk, due) == []
     assert escalate(office.desk, due + timedelta(minutes=rules.escalate_minutes)) == [Stage.MANAGER]
     assert list_queue(office.desk, due).lines[0].stage is Stage.MANAGER
+
+
+def test_whom_it_comes_to_gets_one_neutral_text(office: Office) -> None:
+    arrive(office)
+    service = office.desk.service
+    rules = replace(service.safeguarding, lead_mobile="07700 900321", manager_mobile="none")
+    desk, texting = Desk(office.sessions, replace(service, safeguarding=rules)), Texting(fiction=True)
+    due = NOON + timedelta(minutes=rules.acknowledge_minutes)
+    for now in (due, due, due + timedelta(minutes=rules.escalate_minutes)):
+        escalate(desk, now, texting)
+    with office.sessions() as session:
+        (text,) = texts_about(session, "alert")
+        assert text.message == {"to": "+447700900321", "text": NOTIFICATION} and text.is_reply
 
 
 def test_out_of_hours_the_clock_begins_at_opening_unless_somebody_is_on_call(office: Office) -> None:

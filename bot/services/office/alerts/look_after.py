@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.casework.alerts import LONDON, Stage, is_drill_due, is_silent, stage
+from sqlalchemy.orm import Session
+
+from bot.casework.alerts import LONDON, NOTIFICATION, Stage, is_drill_due, is_silent, stage
 from bot.intake.envelope import ALERT, Envelope, new_id, seal
 from bot.intake.keys import ALERTS, sealing_key
+from bot.messaging.mobiles import e164
 from bot.records import audit
 from bot.records.alerts import last_drill, latest_alert_version, to_erase, undecided
 from bot.records.audit_words import AuditAction, AuditDetail
 from bot.records.case_keys import case_vault, erase_case_key
+from bot.services.office.sms.enqueue import CannotText, enqueue
+from bot.services.office.sms.of_case import Texting
 from bot.services.office.working import Desk
 
 AGAIN = timedelta(days=1)
+NOBODY, ABOUT = "none", "alert"
+
+log = logging.getLogger("evenhand.back_office")
 
 
-def escalate(desk: Desk, now: datetime) -> list[Stage]:
-    """Raises what nobody took in time: to the lead, then to the manager. Returns whom to notify, by the neutral text."""
+def escalate(desk: Desk, now: datetime, texting: Texting | None = None) -> list[Stage]:
+    """Raises what nobody took in time: to the lead, then to the manager. Returns to whom.
+
+    With `texting` whoever it came to gets one neutral text, if the service gave a number for them.
+    """
     raised = []
     with desk.sessions.begin() as session:
         for alert in undecided(session):
@@ -33,7 +45,22 @@ def escalate(desk: Desk, now: datetime) -> list[Stage]:
             audit.note(session, AuditAction.ALERT_ESCALATED, audit.SYSTEM, subject, now, detail)
             session.flush()
             raised.append(wanted)
+        if texting:
+            for whom in dict.fromkeys(raised):
+                _tell(session, desk, whom, now, texting)
     return raised
+
+
+def _tell(session: Session, desk: Desk, whom: Stage, now: datetime, texting: Texting) -> None:
+    rules = desk.service.safeguarding
+    mobile = rules.lead_mobile if whom is Stage.LEAD else rules.manager_mobile
+    if mobile == NOBODY:
+        return
+    try:
+        # It cannot wait for the morning, so it goes as an answer does: at any hour.
+        enqueue(session, e164(mobile), NOTIFICATION, ABOUT, by=None, now=now, is_reply=True, fiction=texting.fiction)
+    except (CannotText, ValueError):
+        log.critical("nobody could be told of an alert: the mobile number in service.toml is none")
 
 
 def erase_what_is_due(desk: Desk, now: datetime) -> int:
