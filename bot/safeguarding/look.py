@@ -1,6 +1,7 @@
 """What one message calls for: the words to show, and, apart from that, whether it is kept (C-93, C-94).
 
-Rules or classifier: either is enough for the emergency words, for they do no harm. Keeping a message without permission is
+Rules or classifier: either is enough for the emergency words, for they do no harm; but the rules' phrases stand in many a
+harmless message, so one that the classifier is sure of is left alone. Keeping a message without permission is
 another decision with a bar of its own; what is unclear is shown the words and not kept. Without the encoder's files the rules
 stand alone.
 """
@@ -15,6 +16,9 @@ from functools import cache
 from bot.safeguarding.heads import Heads, Scores, heads
 from bot.safeguarding.screen import MOST_READ, Concern, is_domestic, screen
 from bot.sentences.encoder import EncoderError
+
+# So far below its bar the classifier is sure that a phrase of the rules stands in a harmless message: "he hit his target".
+SURE = -3.0
 
 log = logging.getLogger("evenhand.front_desk")
 
@@ -53,7 +57,7 @@ def look(text: str) -> Look | None:
     by_rule, scores = screen(text), _scores(text) if _is_latin(text) else None
     if scores is None:
         return Look(f"emergency/{by_rule.value}", by_rule, Level.SHOWN) if by_rule else None
-    if by_rule is None and scores.risk <= 0:
+    if scores.risk <= (SURE if by_rule else 0):
         return None
     concern = by_rule or Concern(scores.concern)
     is_sure = scores.kept > 0 and scores.record > 0
