@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.safeguarding.alike import alike
 from bot.sentences.encoder import Encoder, folder, mean_of
 
 FILE = Path(__file__).parent / "weights.json"
@@ -73,7 +74,7 @@ class Heads:
 
     def read(self, text: str) -> Scores:
         """The highest score of any piece of the text. A few milliseconds."""
-        pieces = [self._encoder.tokens([piece])[0] for piece in pieces_of(text)]
+        pieces = [self._encoder.tokens([piece])[0] for piece in pieces_of(alike(text))]
         risks = [self.risk_of(piece) for piece in pieces]
         risk = max(risks)
         answers = mean_of([pieces[risks.index(risk)]])[0] @ self._rows.T + self._bars

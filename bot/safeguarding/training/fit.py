@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import tensorflow as tf  # type: ignore[import-untyped]
 
+from bot.safeguarding.alike import alike
 from bot.safeguarding.heads import FILE, MEAN_WEIGHT, MOST_WORDS, NET
 from bot.safeguarding.training.grow import HERE, Example, examples
 from bot.sentences.encoder import DIMENSIONS, Encoder, folder, mean_of
@@ -66,7 +67,7 @@ def main() -> None:
     """Writes the weights and prints what each hand's texts showed to nets that saw none of them."""
     every = [*examples(PER_LINE), *tables(), *(Example(text, "ordinary", None, ORDINARY) for text in ordinary())]
     every = [one for one in every if len(one.text.split()) <= 2 * MOST_WORDS]
-    tokens = Encoder(folder()).tokens_many([one.text for one in every], np.float16)
+    tokens = Encoder(folder()).tokens_many([alike(one.text) for one in every], np.float16)
     risky = np.array([one.level is not None for one in every])
     hands = sorted({one.hand for one in every} - {ORDINARY})
     fold = np.array([hands.index(one.hand) if one.hand in hands else at % len(hands) for at, one in enumerate(every)])
