@@ -69,6 +69,9 @@ class AuditDetail(StrEnum):
     SHOWN_AGAIN = "shown_again"
     TAKEN_AWAY = "taken_away"
     OPENED = "opened"
+    AWAY = "away"
+    LEAVING = "leaving"
+    TOO_MANY_CASES = "too_many_cases"
     FOUND = "found"
     NOT_FOUND = "not_found"
     # Of a decision.

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from bot.back_office.cases import deeds, finding, pages
+from bot.back_office.cases import caseloads, deeds, finding, pages
 
 router = APIRouter()
-for part in (pages, deeds, finding):
+for part in (pages, deeds, finding, caseloads):
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -25,6 +25,7 @@ from bot.services.office.cases.draft import keep_draft
 from bot.services.office.cases.passed_on import passed_on
 from bot.services.office.cases.show_case import CaseView, show_case
 from bot.services.office.working import NotHere, NotNow
+from bot.services.office.writing.send import Letters, told_in_words
 
 router = APIRouter(prefix="/cases")
 Officer = Annotated[Present, Depends(signed_in(Ability.OPEN_CASE))]
@@ -193,6 +194,7 @@ def tell(
     """What may be told to somebody: as text to copy into an email or letter, or why not. `to` is "purpose recipient"."""
     office = office_of(request)
     purpose, _, recipient = to.partition(" ")
+    letters = Letters.of(office.library)
     told = or_404(
         lambda: disclose(
             office.desk,
@@ -203,6 +205,7 @@ def tell(
             fields or [],
             office.now(),
             take_in_first=office.take_in,
+            compose=lambda session, case, allowed: told_in_words(case, allowed, recipient, letters),
         )
     )
     if told.refusal:

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
+from bot.back_office.conversations.from_file import FromFile, Sheet, from_file
 from bot.back_office.office import Office, office_of
 from bot.back_office.queue.pages import acting
 from bot.back_office.queue.words import day_and_time, not_now
@@ -113,11 +114,22 @@ def refuse(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text
 
 @router.post("/{handle}/help")
 def help_write(
-    request: Request, who: Officer, handle: str, text: Text = "", act: Text = "", cursor: Id = "", looked_for: Text = ""
+    request: Request,
+    who: Officer,
+    handle: str,
+    text: Text = "",
+    act: Text = "",
+    cursor: Id = "",
+    looked_for: Text = "",
+    reference: Id = "",
+    file: Id = "",
+    said: Id = "",
+    fields: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Looks for approved words, or puts them in, where there is no script; nothing is sent to the parent."""
+    """Looks for approved words, or puts them or what a file holds in; nothing is sent to the parent."""
     pressed = {"act": act, "cursor": cursor, "looked_for": looked_for}
-    return _page(request, who, handle, draft=text, pressed=pressed)
+    sheet = Sheet(act, reference, file, said, tuple(fields or ()))
+    return _page(request, who, handle, draft=text, pressed=pressed, sheet=sheet)
 
 
 @router.post("/{handle}/ask-to-keep")
@@ -221,6 +233,7 @@ def _page(
     problem: str = "",
     draft: str = "",
     pressed: dict[str, str] | None = None,
+    sheet: Sheet | None = None,
 ) -> Response:
     live, now = _live(request), office_of(request).now()
     try:
@@ -230,17 +243,22 @@ def _page(
         return _lost(request, who, problem or _where_it_is(live, who, handle), draft, 409 if draft else 404)
     except NotNow as trouble:
         return _lost(request, who, not_now(trouble.why, trouble.who), draft)
-    pressed = pressed or {}
+    pressed, is_text = pressed or {}, found.row.channel == "sms"
+    # A text lies open on a telephone that others may hold: nothing of a file goes into one (C-75).
+    beside = (
+        FromFile(draft) if sheet is None or is_text else from_file(request, acting(who), sheet, found.row.opened, draft)
+    )
     box = writing_box(
         request,
-        "text" if found.row.channel == "sms" else "chat",
-        text=draft,
+        "text" if is_text else "chat",
+        text=beside.words,
         address=f"/conversations/{handle}/help",
         act=pressed.get("act", ""),
         cursor=pressed.get("cursor", ""),
         looked_for=pressed.get("looked_for", ""),
     )
-    return HTMLResponse(_rendered(request, who, found, "conversation", problem=problem, box=box), status_code)
+    more = {"problem": problem or beside.problem, "box": box, "beside": beside, "is_text": is_text}
+    return HTMLResponse(_rendered(request, who, found, "conversation", **more), status_code)
 
 
 def _lost(request: Request, who: Present, problem: str, draft: str = "", status_code: int = 409) -> Response:

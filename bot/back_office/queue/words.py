@@ -47,6 +47,7 @@ NOT_NOW = {
     "away": "The conversations cannot be reached just now. Nothing was sent or changed; try again in a minute.",
     "unreadable": "No key of the office opens this conversation: see evenhand keys.",
     "no_such_case": "There is no open case with that reference that you could link.",
+    "no_such_file": "You have no open file with that reference.",
     "too_little": "That would fit too many. Write a reference, a number, an email address or a whole name.",
     "too_large": "That file is too large: at most 10 MB. Nothing was saved.",
     "no_mobile": "There is no British mobile number on file that could be texted. Nothing was sent; your words are kept.",

@@ -4,14 +4,14 @@ const text = document.getElementById("text");
 const [stale, gone, status, announcer] = ["stale", "gone", "status", "announcer"].map((id) => document.getElementById(id));
 const part = () => document.getElementById("part");
 const base = form.action.replace(/\/reply$/, "");
-let fetching = false, again = false;
+let fetching = false, again = false, leaving = false;
 
 async function refresh() {
   if (fetching) return void (again = true);
   fetching = true;
   try {
     const answer = await fetch(base + "/part", { headers: { Accept: "text/html" } });
-    if (answer.status === 401) return location.reload();
+    if (answer.status === 401) return void (location = base);
     const html = await answer.text();
     if (answer.status === 410) return lost(html);
     if (!answer.ok) throw new Error("no answer");
@@ -52,6 +52,8 @@ function lost(why) {
 
 form.addEventListener("submit", async (event) => {
   const action = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+  // The page that helps comes back with every word.
+  leaving = action.endsWith("/help");
   if (!/\/(reply|refuse|ask-to-keep)$/.test(action)) return;
   event.preventDefault();
   if (action.endsWith("/reply") && !text.value.trim()) return void (status.textContent = "Write something first.");
@@ -98,6 +100,6 @@ events.onopen = () => (stale.hidden = true);
 // After sleep the stream may seem alive and be dead.
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
 window.addEventListener("online", refresh);
-window.addEventListener("beforeunload", (event) => text.value.trim() && gone.hidden && event.preventDefault());
+window.addEventListener("beforeunload", (event) => !leaving && text.value.trim() && gone.hidden && event.preventDefault());
 setInterval(refresh, 20000);
 document.getElementById("latest")?.scrollIntoView({ block: "nearest" });

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.back_office.cases.words import PURPOSES, REFUSALS, SAFETY, labelled
-from bot.back_office.office import Office, office_of
+from bot.back_office.office import office_of
 from bot.back_office.queue.pages import acting
 from bot.back_office.queue.words import day_and_time, not_now
 from bot.back_office.sign_in.presence import signed_in
@@ -185,7 +185,7 @@ def _send(request: Request, who: Present, id_: str, writing: Writing, sheet: She
             acting(who),
             id_,
             writing,
-            _letters(office),
+            Letters.of(office.library),
             lambda text: hints_for(snippets, writing.medium.value, text),
             office.now(),
             take_in_first=office.take_in,
@@ -205,15 +205,6 @@ def _send(request: Request, who: Present, id_: str, writing: Writing, sheet: She
         return again(REASON, asks_reason=True)
     refusal = outcome.refusal or Refusal.NO_PERMISSION
     return again(REFUSALS[refusal], refusal=refusal)
-
-
-def _letters(office: Office) -> Letters:
-    texts = office.library.referral_texts.of
-    return Letters(
-        office.library.letters,
-        {id_: text.label for id_, text in texts.items()},
-        {id_: text.choices for id_, text in texts.items()},
-    )
 
 
 def _left(request: Request, who: Present, id_: str, left: Left) -> Response:

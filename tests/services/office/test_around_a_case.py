@@ -86,18 +86,6 @@ def test_only_who_may_open_cases_is_given_one(office: Office, ash: Acting, case:
         hand_over.hand_over(office.desk, ash, case, 1, office.officer("Kit", role).id, NOON)
 
 
-def test_a_caseload_moves_but_for_what_is_kept_from_the_new_officer(
-    office: Office, ash: Acting, lin: Acting, case: str
-) -> None:
-    bo, second = office.officer("Bo"), another(office, ash)
-    hide.hide_from(office.desk, ash, second, bo.id, NOON)
-    assert hand_over.move_caseload(office.desk, lin, ash.id, bo.id, NOON) == (1, 1)
-    assert show_case(office.desk, bo, case, NOON).id == case
-    assert show_case(office.desk, ash, second, NOON).id == second
-    with pytest.raises(NotHere):
-        hand_over.move_caseload(office.desk, bo, bo.id, ash.id, NOON)
-
-
 def test_hidden_it_is_not_there_for_that_officer_and_only_a_lead_lets_them_in_again(
     office: Office, ash: Acting, lin: Acting, case: str
 ) -> None:

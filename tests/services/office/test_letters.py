@@ -27,7 +27,7 @@ from bot.services.office.cases.show_case import show_case
 from bot.services.office.queue.claim import claim, take_over
 from bot.services.office.working import Acting, NotHere, NotNow
 from bot.services.office.writing.identity import identity_of
-from bot.services.office.writing.send import Letters, Outcome, SeriousHarm, case_text, send, send_again
+from bot.services.office.writing.send import Letters, Outcome, SeriousHarm, case_text, send, send_again, told_in_words
 from bot.services.office.writing.show_writing import show_writing
 from bot.services.office.writing.writing import Writing, keep_writing, new_writing
 from tests.services.office.intake import NOON, SCHOOL, Office
@@ -59,12 +59,7 @@ def case(office: Office, ann: Acting) -> str:
 
 @pytest.fixture
 def letters(library: Library) -> Letters:
-    texts = library.referral_texts.of
-    return Letters(
-        library.letters,
-        {id_: one.label for id_, one in texts.items()},
-        {id_: one.choices for id_, one in texts.items()},
-    )
+    return Letters.of(library)
 
 
 def to_school(**changed: Any) -> Writing:
@@ -364,7 +359,17 @@ def test_whatever_came_before_bytes_leave_while_permission_is_live_and_never_els
             again = send_again(office.desk, ann, case, left.id, NOON, take_in_first=office.take)
             assert bool(again.left) is is_live
         else:
-            told = disclose(office.desk, ann, case, SCHOOL, "party_talk_to", ["help"], NOON, take_in_first=office.take)
+            told = disclose(
+                office.desk,
+                ann,
+                case,
+                SCHOOL,
+                "party_talk_to",
+                ["help"],
+                NOON,
+                take_in_first=office.take,
+                compose=lambda session, case, fields: told_in_words(case, fields, SCHOOL, letters),
+            )
             assert bool(told.text) is is_live
     office.tray.close()
     office.box.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.casework.access import Role
 from bot.casework.office.gate import TO_PARENT, Override, Refusal
@@ -61,11 +62,17 @@ def case(office: Office, ann: Acting) -> str:
     return office.only_case()
 
 
+def plain(session: Session, case: Case, fields: Sequence[str]) -> str:
+    return "\n".join(f"{name}: {case.answers[name]}" for name in fields)
+
+
 def tell(
     office: Office, acting: Acting, case: str, recipient: str = SCHOOL, purpose: str = "party_talk_to", **more: object
 ) -> Disclosed:
     fields = more.pop("fields", ["help"])
-    return disclose(office.desk, acting, case, recipient, purpose, fields, NOON, take_in_first=office.take, **more)
+    return disclose(
+        office.desk, acting, case, recipient, purpose, fields, NOON, take_in_first=office.take, compose=plain, **more
+    )
 
 
 def noted(office: Office) -> list[str]:

@@ -46,16 +46,16 @@ def disclose(
     now: datetime,
     *,
     take_in_first: Callable[[], object],
+    compose: Compose,
     way: str = "",
-    compose: Compose | None = None,
     proved_since: datetime | None = None,
     override: Override | None = None,
 ) -> Disclosed:
     """The fields of the case for this recipient and purpose, if a live permission allows it; noted either way.
 
     `take_in_first` takes in what waits in the post box, so that a withdrawal that has arrived counts before anything goes
-    out. `way` is the permission by which the parent themself is reached, `compose` makes a letter of the fields and is
-    called only once they may go. With `proved_since` (UTC) only a proof of the person after it counts. An override is the
+    out. `compose` puts the fields into words and is called only once they may go; `way` is the permission by which the
+    parent themself is reached. With `proved_since` (UTC) only a proof of the person after it counts. An override is the
     lead's, or the manager's as their deputy (C-90), and has a file of its own. Raises NotHere; NotNow("no_override") for who
     may not, ("empty") without its reason and necessity.
     """
@@ -71,7 +71,7 @@ def disclose(
         is_verified = identity_in(case, since=proved_since).is_verified
         decision = decide(live, recipient, purpose, fields, is_verified=is_verified, way=way, override=override)
         subject, refused = subject_of(session, case), not isinstance(decision, Allowed)
-        text = "" if isinstance(decision, Refusal) else (compose or _text)(session, case, decision.fields)
+        text = "" if isinstance(decision, Refusal) else compose(session, case, decision.fields)
         session.add(
             Disclosure(
                 case_id=case.id,
@@ -94,7 +94,3 @@ def disclose(
         action = AuditAction.OVERRIDE if override else AuditAction.DISCLOSED
         audit.note(session, action, acting.id, subject, now, AuditDetail.SERIOUS_HARM if override else None)
         return Disclosed(text)
-
-
-def _text(session: Session, case: Case, fields: Sequence[str]) -> str:
-    return "\n".join(f"{name}: {case.answers[name]}" for name in fields if case.answers.get(name))

@@ -13,6 +13,7 @@ from bot.casework.office.letters import OWN, Medium
 from bot.clock import LONDON
 from bot.impartiality.while_writing import Hint
 from bot.intake.envelope import new_id
+from bot.library.compose import Library
 from bot.library.letter_texts import LetterTexts
 from bot.records.cases import Case, ContactEntry, notes_of
 from bot.records.letters import Letter
@@ -34,6 +35,13 @@ class Letters:
     texts: LetterTexts
     labels: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, library: Library) -> Letters:
+        """As the service's own texts have them."""
+        asked = library.referral_texts.of
+        labels = {id_: text.label for id_, text in asked.items()}
+        return cls(library.letters, labels, {id_: text.choices for id_, text in asked.items()})
 
 
 @dataclass(frozen=True)
@@ -286,12 +294,16 @@ def case_text(
         picked,
         now,
         take_in_first=take_in_first,
-        compose=lambda session, case, allowed: "\n".join(
-            filter(None, (_fact(case, one, letters.labels, letters) for one in allowed))
-        ),
+        compose=lambda session, case, allowed: told_in_words(case, allowed, TO_PARENT, letters),
         proved_since=since,
     )
     return Outcome(refusal=told.refusal) if told.refusal else told.text
+
+
+def told_in_words(case: Case, fields: Sequence[str], recipient: str, letters: Letters) -> str:
+    """Answers of the case as `recipient` reads them, a line each: what was asked and what was answered, never an id."""
+    labels = letters.labels if recipient == TO_PARENT else {**letters.labels, **letters.texts.labels}
+    return "\n".join(filter(None, (_fact(case, one, labels, letters) for one in fields)))
 
 
 def _words(session: Session, case: Case, writing: Writing, letters: Letters, fields: Sequence[str], from_: str) -> str:
