@@ -19,13 +19,13 @@ def test_the_set_is_as_large_as_it_must_be() -> None:
 
 def test_danger_is_shown_the_words() -> None:
     """The target is .98: docs/safeguarding.md says what is missed, and what would be needed."""
-    assert share("risk") >= 0.82
-    assert share("risk", least=3) >= 0.91
+    assert share("risk") >= 0.85
+    assert share("risk", least=3) >= 0.93
 
 
 def test_false_alarms_are_bounded() -> None:
     """The targets are .05 and .005."""
-    assert share("look_alike") <= 0.155
+    assert share("look_alike") <= 0.08
     assert share("ordinary") <= 0.015
 
 
