@@ -75,7 +75,7 @@ def test_nothing_of_the_file_goes_in_before_the_person_is_proved(lab: WholeLab, 
     assert "That is not the safe word" in help_with(ann, here, text="Hello.", act="prove", file=case, said="kettle")
 
     proved = help_with(ann, here, text="Hello.", act="prove", file=case, said=" TeaPot")
-    assert "Identity verified for oak-kettle-river" in proved and 'name="fields" value="help"' in ann.page
+    assert "Identity verified" in proved and "for the file oak-kettle-river alone" in proved and 'name="fields" value="help"' in ann.page
     help_with(ann, here, text="Hello.", act="put-in", file=case, fields="help")
     assert words_in_box(ann).strip() == f"Hello.\n\n- What you want help with: “{HELP}”"
     assert outcomes(lab) == ["refused", "sent"]
@@ -97,7 +97,7 @@ def test_a_proof_from_before_the_conversation_does_not_count(lab: WholeLab, libr
     refused = help_with(ann, here, act="put-in", file=id_, fields="help")
     assert "First make sure that it is the parent" in refused and HELP not in refused
     called = help_with(ann, here, act="called", file=id_)
-    assert "Identity verified for oak-kettle-river" in called
+    assert "Identity verified" in called and "for the file oak-kettle-river alone" in called
     assert HELP in help_with(ann, here, act="put-in", file=id_, fields="help")
 
 

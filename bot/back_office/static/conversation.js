@@ -93,6 +93,14 @@ text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector("button[type=submit]"));
 });
 
+// Enter presses the button under the field, not the first of the form.
+document.getElementById("from-file")?.addEventListener("keydown", (event) => {
+  const button = event.target.closest(".field")?.nextElementSibling?.querySelector("button");
+  if (event.key !== "Enter" || !event.target.matches("input[autocomplete]") || !button) return;
+  event.preventDefault();
+  form.requestSubmit(button);
+});
+
 const events = new EventSource(base + "/events");
 events.addEventListener("changed", refresh);
 events.onerror = () => (stale.hidden = false);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -11,9 +12,11 @@ from bot.casework.access import Role
 from bot.casework.handoff import State
 from bot.intake.conversation import Message
 from bot.library.compose import Library
+from bot.records.accounts import Officer
 from bot.records.cases import open_cases, permissions_of
 from bot.services.office.conversations import hold, keep, show, write
 from bot.services.office.conversations.look_after import look_after
+from bot.services.office.conversations.taking import officers_to_give_to
 from bot.services.office.queue.list_queue import list_queue
 from bot.services.office.working import Acting, NotHere, NotNow
 from tests.services.office.talking import Talk
@@ -106,6 +109,20 @@ async def test_given_over_the_old_officer_cannot_write_any_more(talk: Talk, ash:
         write.reply(talk.live, ash, talk.handle, 2, "one more thing", "c", talk.now)
     write.reply(talk.live, lin, talk.handle, 3, "I am Lin.", "d", talk.now)
     assert (await talk.follow())[-1] == "I am Lin."
+
+
+@pytest.mark.parametrize("who", ["admin", "auditor", "content_editor", "disabled", "nobody"])
+async def test_a_conversation_is_given_only_to_who_can_have_it(talk: Talk, ash: Acting, who: str) -> None:
+    await talk.put_through()
+    hold.claim(talk.live, ash, talk.handle, 1, talk.now)
+    kit = talk.officer("Kit", Role(who) if who in set(Role) else Role.OFFICER)
+    with talk.records.sessions.begin() as session:
+        session.get_one(Officer, kit.id).active = who != "disabled"
+    to, before = UUID(int=7) if who == "nobody" else kit.id, await talk.follow()
+    assert to not in {id_ for id_, _ in officers_to_give_to(talk.live, ash.id)}
+    with pytest.raises(NotNow, match="nobody_there"):
+        hold.transfer(talk.live, ash, talk.handle, 2, to, talk.now)
+    assert (talk.row().held.owner, talk.row().held.epoch) == (ash.id.hex, 2) and await talk.follow() == before
 
 
 async def test_an_answer_sent_twice_is_written_once(talk: Talk, ash: Acting) -> None:

@@ -108,9 +108,9 @@ def test_whoever_is_second_is_told_who_was_first(office: Office, ann: Acting, bo
     assert noted(office)[1:] == ["case_claimed", "case_transferred", "case_transferred", "case_released"]
 
 
-@pytest.mark.parametrize("who", ["auditor", "disabled", "hidden", "nobody"])
+@pytest.mark.parametrize("who", ["admin", "auditor", "content_editor", "disabled", "hidden", "nobody"])
 def test_nothing_is_given_to_somebody_who_cannot_have_it(office: Office, ann: Acting, case: str, who: str) -> None:
-    to = office.officer("Cy", Role.AUDITOR if who == "auditor" else Role.OFFICER)
+    to = office.officer("Cy", Role(who) if who in set(Role) else Role.OFFICER)
     with office.sessions.begin() as session:
         session.get_one(Officer, to.id).active = who != "disabled"
     if who == "hidden":
