@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Route, expect, sync_playwright
 
 from tests.browser.finding import BROWSER, find_browser
 from tests.browser.host_site.serving import WIDGET, FrontDesk, HostSite, Sites
@@ -207,6 +207,24 @@ def test_escape_on_the_host_page_closes_and_leaves_the_focus_where_it_is(host: H
     host.page.keyboard.press("Escape")
     expect(host.panel).to_be_hidden()
     host.expect_focus_on(host.page.get_by_label("Search this site"))
+
+
+def test_escape_before_the_chat_has_loaded_closes_it_once_and_does_not_keep_it_closed(host: Host) -> None:
+    held: list[Route] = []
+    host.context.route(f"{host.sites.chat}/scripts/chat.js*", lambda route: held.append(route))
+    host.open()
+    # It listens, and nobody has told it yet who its host is.
+    host.inside.wait_for_function("history.scrollRestoration === 'manual'")
+    host.frame.get_by_label("Your message").click()
+    host.page.keyboard.press("Escape")
+    expect(host.panel).to_be_visible()
+    held.pop().continue_()
+    expect(host.panel).to_be_hidden()
+    host.expect_focus_on(host.link)
+    host.open()
+    host.ask(TOPIC)
+    expect(host.frame.locator("main")).to_contain_text("mediation adviser")
+    expect(host.panel).to_be_visible()
 
 
 def test_a_site_without_a_link_gets_a_launcher_with_the_sites_own_words(visitor: Any) -> None:

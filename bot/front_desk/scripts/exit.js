@@ -5,7 +5,7 @@ const WITHIN = 5000, PRESSES = 3;
 const link = document.getElementById("exit"), says = document.getElementById("exit-says");
 const to = link.dataset.to, hosts = link.dataset.hosts.split(" ");
 const framed = window.parent !== window;
-let host = null, pressed = [], alone = false;
+let host = null, pressed = [], alone = false, closing = false;
 
 export function leave() {
   // Blank first: everything else may take a moment.
@@ -19,6 +19,13 @@ export function leave() {
   else open(to, "_top");
 }
 
+// Who the host is, is not known while the page still loads: Escape pressed then closes as soon as it is.
+function close() {
+  if (!closing || !host) return;
+  closing = false;
+  parent.postMessage({ evenhand: "close" }, host);
+}
+
 link.addEventListener("click", event => {
   event.preventDefault();
   leave();
@@ -28,7 +35,8 @@ link.addEventListener("click", event => {
 addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey, isComposing }) => {
   alone = key === "Shift" && !ctrlKey && !altKey && !metaKey;
   if (!alone) pressed = [];
-  if (key === "Escape" && host && !isComposing) parent.postMessage({ evenhand: "close" }, host);
+  closing = key === "Escape" && !isComposing;
+  close();
 }, true);
 
 addEventListener("keyup", ({ key, timeStamp }) => {
@@ -45,6 +53,7 @@ addEventListener("message", ({ origin, source, data }) => {
     host = origin;
     parent.postMessage({ evenhand: "ready", to }, host);
     if (document.hasFocus() && document.activeElement === document.body) document.getElementById("title").focus();
+    close();
   }
   if (data.evenhand === "leave") leave();
 });
