@@ -48,13 +48,6 @@ class Host:
         self.page.wait_for_load_state("networkidle")
         return self
 
-    def expect_focus_on(self, place: Locator) -> None:
-        """Whether it is the focused element of its document.
-
-        `to_be_focused` asks that the whole window be in front as well, which no page decides where several are open.
-        """
-        self.page.wait_for_function("(element) => document.activeElement === element", arg=place.element_handle())
-
     def open(self) -> Host:
         self.link.click()
         expect(self.frame.get_by_label("Your message")).to_be_visible()
