@@ -75,7 +75,11 @@ def test_nothing_of_the_file_goes_in_before_the_person_is_proved(lab: WholeLab, 
     assert "That is not the safe word" in help_with(ann, here, text="Hello.", act="prove", file=case, said="kettle")
 
     proved = help_with(ann, here, text="Hello.", act="prove", file=case, said=" TeaPot")
-    assert "Identity verified" in proved and "for the file oak-kettle-river alone" in proved and 'name="fields" value="help"' in ann.page
+    assert (
+        "Identity verified" in proved
+        and "for the file oak-kettle-river alone" in proved
+        and 'name="fields" value="help"' in ann.page
+    )
     help_with(ann, here, text="Hello.", act="put-in", file=case, fields="help")
     assert words_in_box(ann).strip() == f"Hello.\n\n- What you want help with: “{HELP}”"
     assert outcomes(lab) == ["refused", "sent"]
