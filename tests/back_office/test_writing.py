@@ -205,8 +205,9 @@ def test_how_to_reach_them_safely_stands_before_the_words(ann: Browser, case: st
     assert "No to letters by post: they have not agreed" in page
 
 
-def test_the_manager_alone_may_decide_without_permission_and_says_why(
-    ann: Browser, case: str, lab: WholeLab, library: Library
+@pytest.mark.parametrize("role", [Role.LEAD, Role.MANAGER])
+def test_lead_and_manager_alone_may_decide_without_permission_and_say_why(
+    ann: Browser, case: str, lab: WholeLab, library: Library, role: Role
 ) -> None:
     assert "at risk of serious harm" not in shown(ann.get(f"{case}/write").text)
     there = {"to": "else", "else_name": "Duty team, Averley Council", "text": "Please ring us at once."}
@@ -215,7 +216,7 @@ def test_the_manager_alone_may_decide_without_permission_and_says_why(
     letter = ann.page.split('name="letter" value="')[1].split('"')[0]
     sent = {**there, "csrf": csrf, "letter": letter, "act": "without", "harm_reason": "x", "harm_necessity": "x"}
     assert ann.http.post(f"{case}/write", data={**sent, "family_told": "yes"}).status_code == 404
-    max_ = lab.browser(library, Role.MANAGER)
+    max_ = lab.browser(library, role)
     max_.get("/queue")
     press(max_, f"/queue/{lab.inbox.only_item().id}/take-over")
     page = written(max_, case, "without", **there, harm_reason="hurt", harm_necessity="today", family_told="no")
