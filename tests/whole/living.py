@@ -84,13 +84,13 @@ class Whole:
             self.process.kill()
             self.process.wait()
 
-    def officer(self, user_name: str, name: str) -> OfficerPage:
+    def officer(self, user_name: str, name: str, role: Role = Role.OFFICER) -> OfficerPage:
         """Somebody who works here, signed in."""
         keys = add_officer(
             accounts_of(read_settings(self.settings)),
             user_name,
             name,
-            Role.OFFICER,
+            role,
             PASSWORD,
             service_names=(),
             now=datetime.now(UTC),
