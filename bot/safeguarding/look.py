@@ -2,8 +2,8 @@
 
 Rules or classifier: either is enough for the emergency words, for they do no harm; but the rules' phrases stand in many a
 harmless message, so one that the classifier is sure of is left alone. Keeping a message without permission is
-another decision with a bar of its own; what is unclear is shown the words and not kept. Without the encoder's files the rules
-stand alone.
+another decision with a bar of its own; what is unclear is shown the words and not kept. Between the two, where the classifier
+is not sure either way, grammar is asked who does what to whom. Without the encoder's files the rules stand alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
+from bot.safeguarding.grammar import tells_of_harm
 from bot.safeguarding.heads import Heads, Scores, heads
 from bot.safeguarding.screen import MOST_READ, Concern, is_domestic, screen
 from bot.sentences.encoder import EncoderError
@@ -57,7 +58,7 @@ def look(text: str) -> Look | None:
     by_rule, scores = screen(text), _scores(text) if _is_latin(text) else None
     if scores is None:
         return Look(f"emergency/{by_rule.value}", by_rule, Level.SHOWN) if by_rule else None
-    if scores.risk <= (SURE if by_rule else 0):
+    if scores.risk <= 0 and (scores.risk <= SURE or not (by_rule or tells_of_harm(text))):
         return None
     concern = by_rule or Concern(scores.concern)
     is_sure = scores.kept > 0 and scores.record > 0
@@ -67,6 +68,12 @@ def look(text: str) -> Look | None:
     words = "child" if scores.child > 0 and concern in (Concern.ABUSE, Concern.DANGER) else concern.value
     watched = concern is Concern.DOMESTIC or is_domestic(text)
     return Look(f"emergency/{words}", concern, level, watched)
+
+
+def warm() -> None:
+    """Loads the classifier and the grammar, so that the first parent does not wait for them. A second or two."""
+    look("hello")
+    tells_of_harm("hello")
 
 
 def _is_latin(text: str) -> bool:

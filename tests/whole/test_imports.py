@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "bot.sentences": (),
     "bot.safeguarding": (*PURE, "bot.sentences"),
     # Its grammar needs spaCy, which the engine does not have.
-    "bot.impartiality": (*PURE, "bot.library"),
+    "bot.impartiality": (*PURE, "bot.library", "bot.sentences"),
     "bot.intake": (*PURE, "bot.library", "bot.database"),
     "bot.records": (*PURE, "bot.library", "bot.database"),
     "bot.services": (*SHARED, *SMALL, *STORES, "bot.impartiality"),
