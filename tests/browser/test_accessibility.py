@@ -27,6 +27,8 @@ LET_GO = "document.querySelectorAll('.chat-bar, .write').forEach(part => { part.
 
 def faults(page: Page) -> list[tuple[str, str, Any]]:
     """What axe finds, in light and in dark: the rule, the scheme, the elements."""
+    # What is measured before the design has come is a page that nobody sees.
+    page.wait_for_load_state()
     page.evaluate(LET_GO)
     found = []
     for scheme in ("light", "dark"):

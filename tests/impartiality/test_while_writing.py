@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.impartiality import grammar
 from bot.impartiality.while_writing import hints
+from bot.sentences.grammar import language
 
 
 def test_each_hint_names_the_words_and_a_better_way() -> None:
@@ -31,9 +32,9 @@ def test_a_text_message_must_not_tell_on_a_lock_screen() -> None:
 def test_no_word_that_was_typed_stays_in_memory() -> None:
     before = grammar._read.cache_info().currsize
     assert hints("You should ask Quillabrandt to appeal.")
-    assert "Quillabrandt" not in grammar._language().vocab.strings
+    assert "Quillabrandt" not in language().vocab.strings
     assert grammar._read.cache_info().currsize == before
     # The reading of leaflets does remember: so the looking sees what is there.
     list(grammar.faults("You should ask Quillabrandt to appeal."))
-    assert "Quillabrandt" in grammar._language().vocab.strings
+    assert "Quillabrandt" in language().vocab.strings
     assert grammar._read.cache_info().currsize == before + 1
