@@ -105,6 +105,8 @@ class Conversation:
     clock: Callable[[], datetime] = _now
     pages: dict[str, Literal["new", "shown", "asked"]] = field(default_factory=dict)
     ended: bool = False
+    # An officer marked that somebody who is feared may read along (C-95).
+    is_unsafe: bool = False
     # What finds and seals it in the relay; the relay's name for it while it is there; how often it changed hands there.
     talk: TalkKey = field(default_factory=lambda: key_of(secrets.token_urlsafe(32)))
     handle: str = ""

@@ -30,6 +30,7 @@ class AuditAction(StrEnum):
     FILE_HIDDEN = "file_hidden"
     CASE_LINKED = "case_linked"
     DOCUMENT = "document"
+    CONVERSATION_MARKED = "conversation_marked"
     EXPORT = "export"
     ERASED = "erased"
     ALERT_CAME = "alert_came"
@@ -74,6 +75,9 @@ class AuditDetail(StrEnum):
     TOO_MANY_CASES = "too_many_cases"
     FOUND = "found"
     NOT_FOUND = "not_found"
+    # Of a conversation.
+    UNSAFE = "unsafe"
+    SAFE_AGAIN = "safe_again"
     # Of a decision.
     ALLOWED = "allowed"
     REFUSED = "refused"

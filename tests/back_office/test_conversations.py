@@ -142,3 +142,15 @@ def test_a_change_is_told_to_whoever_listens(lab: WholeLab, library: Library, ha
         return True
 
     assert asyncio.run(heard())
+
+
+def test_marked_as_not_safe_and_back_without_losing_what_was_written(
+    lab: WholeLab, library: Library, handle: str
+) -> None:
+    browser = claimed(lab, library, handle)
+    browser.get(f"/conversations/{handle}")
+    page = press(browser, f"/conversations/{handle}/mark", unsafe="yes", text="Half a sentence").page
+    assert "Marked: not safe" in page and "Half a sentence" in page
+    assert "Marked: not safe" not in press(browser, f"/conversations/{handle}/mark", unsafe="no").page
+    theirs = lab.browser(library, Role.OFFICER)
+    assert theirs.post(f"/conversations/{handle}/mark", unsafe="yes").status_code in (403, 404)

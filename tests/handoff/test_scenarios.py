@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 
 from bot.casework.access import Role
 from bot.casework.handoff import State
+from bot.intake.keys import ALERTS
+from bot.intake.keys import make as make_key
 from bot.intake.relay.relay import Relay, RelayAway
 from bot.intake.sessions import Sessions
 from bot.library.compose import Library
@@ -318,3 +322,47 @@ def test_nothing_in_an_acknowledgement_depends_on_who_asks(tmp_path: Path, libra
         said = asyncio.run(talk.put_through())
         told.append([(one.sender, one.kind, one.text, one.choices) for one in said])
     assert told[0] == told[1]
+
+
+# ---- Marked as not safe (C-95)
+
+BRUISED = "My stepdad punches my little brother every night and he has bruises all over"
+
+
+@pytest.mark.parametrize("marked", [True, False])
+async def test_where_somebody_feared_may_read_along_nothing_is_said_of_passing_on(
+    talk: Talk, ash: Acting, marked: bool
+) -> None:
+    await with_officer(talk, ash)
+    hold.mark_unsafe(talk.live, ash, talk.handle, True, talk.now)
+    hold.mark_unsafe(talk.live, ash, talk.handle, marked, talk.now)
+    hold.hand_back(talk.live, ash, talk.handle, 2, talk.now)
+    await talk.follow()
+    make_key(talk.way.keys / ALERTS, talk.now)
+    told = [one.text for one in await talk.say(BRUISED)]
+    assert "999" in told[0] and len(talk.post.kept) == 1, "heard and passed on in either case"
+    assert any("passed it on" in text for text in told) is not marked
+
+
+async def test_the_mark_outlives_a_crash_of_the_front_desk(talk: Talk, ash: Acting) -> None:
+    await with_officer(talk, ash)
+    hold.mark_unsafe(talk.live, ash, talk.handle, True, talk.now)
+    again = restored(Sessions(30 * 60), talk.relay, talk.token, 0.0)
+    assert again is not None and again.is_unsafe
+
+
+async def test_only_whoever_has_it_marks_it(talk: Talk, ash: Acting, lin: Acting) -> None:
+    await with_officer(talk, ash)
+    with pytest.raises(NotHere):
+        hold.mark_unsafe(talk.live, lin, talk.handle, True, talk.now)
+    assert not talk.row().is_unsafe
+
+
+def test_conversations_of_an_earlier_version_go_on(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'relay.db'}"
+    Relay(address).close()
+    with closing(sqlite3.connect(tmp_path / "relay.db")) as before:
+        before.execute("ALTER TABLE conversations DROP COLUMN is_unsafe")
+    assert Relay(address).open_rows() == []
+    with closing(sqlite3.connect(tmp_path / "relay.db")) as now:
+        assert "is_unsafe" in str(now.execute("SELECT sql FROM sqlite_master WHERE name = 'conversations'").fetchone())

@@ -132,6 +132,16 @@ def help_write(
     return _page(request, who, handle, draft=text, pressed=pressed, sheet=sheet)
 
 
+@router.post("/{handle}/mark")
+def mark(
+    request: Request, who: Officer, handle: str, unsafe: Annotated[bool, Form()] = False, text: Text = ""
+) -> Response:
+    """Marks that somebody who is feared may read along, or takes the mark off; what was being written stays."""
+    return _act(
+        request, who, handle, lambda live, now: hold.mark_unsafe(live, acting(who), handle, unsafe, now), text, stays=True
+    )
+
+
 @router.post("/{handle}/ask-to-keep")
 def ask_to_keep(request: Request, who: Officer, handle: str, epoch: Epoch, text: Text = "") -> Response:
     """Asks the parent whether a file may be opened; what was being written stays."""

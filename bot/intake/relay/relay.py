@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, delete, insert, select, update
+from sqlalchemy import Connection, create_engine, delete, insert, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.casework.handoff import Event, Held, State, after, is_open
@@ -57,6 +57,7 @@ class Row:
     sealed_key: bytes
     evidence: bytes
     in_case: bool
+    is_unsafe: bool
     version: int
     is_the_parents: bool
 
@@ -110,6 +111,7 @@ class Relay:
             set_up_sqlite(self._reading, only_reads=True)
         with self._writing() as connection:
             METADATA.create_all(connection)
+            _bring_up_to_date(connection)
             if connection.execute(select(COUNTER.c.version)).first() is None:
                 connection.execute(insert(COUNTER).values(id=1, version=0))
 
@@ -287,6 +289,12 @@ class Relay:
         with self._writing() as connection:
             _set(connection, handle, in_case=True, version=self._next(connection))
 
+    def mark_unsafe(self, handle: str, owner: str, unsafe: bool) -> bool:
+        """Marks that somebody who is feared may read along, or takes the mark off; False if it is not this officer's."""
+        with self._writing() as connection:
+            theirs = update(CONVERSATIONS).where(CONVERSATIONS.c.handle == handle, CONVERSATIONS.c.owner == owner)
+            return connection.execute(theirs.values(is_unsafe=unsafe, version=self._next(connection))).rowcount == 1
+
     def sign(self, handle: str, now: datetime, *, typing: bool = False, here: bool = False, left: bool = False) -> None:
         """Notes what the parent's page shows of itself."""
         at = now.timestamp()
@@ -416,6 +424,12 @@ class Relay:
 _ROWS = select(CONVERSATIONS)
 
 
+def _bring_up_to_date(connection: Connection) -> None:
+    # Conversations of an earlier version go on: nothing here lives for longer than a day, so this is all the migration.
+    if "is_unsafe" not in {one["name"] for one in inspect(connection).get_columns(CONVERSATIONS.name)}:
+        connection.execute(text("ALTER TABLE conversations ADD COLUMN is_unsafe BOOLEAN DEFAULT FALSE NOT NULL"))
+
+
 def _set(connection: Connection, handle: str, *, epoch_was: int | None = None, **values: Any) -> bool:
     this = update(CONVERSATIONS).where(CONVERSATIONS.c.handle == handle)
     if epoch_was is not None:
@@ -437,6 +451,7 @@ def _row(found: Any) -> Row:
         sealed_key=found.sealed_key,
         evidence=found.evidence,
         in_case=found.in_case,
+        is_unsafe=found.is_unsafe,
         version=found.version,
         is_the_parents=found.whose is not None,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 METADATA = MetaData()
@@ -40,6 +41,8 @@ CONVERSATIONS = Table(
     Column("evidence", LargeBinary, nullable=False),
     # Whether an officer made a case of it, with the parent's permission.
     Column("in_case", Boolean, nullable=False, default=False),
+    # Whether an officer marked it: somebody who is feared may read along (C-95).
+    Column("is_unsafe", Boolean, nullable=False, server_default=false()),
     # The number of the last change, of all conversations together: who knows it missed nothing.
     Column("version", Integer, nullable=False, index=True),
     CheckConstraint("state IN ('bot', 'waiting', 'officer', 'closed')", name="known_state"),

@@ -138,6 +138,8 @@ async def _pass_on(seen: Look, said: str, replied: str, conversation: Conversati
 
 def _tell_it_was_passed_on(conversation: Conversation, seen: Look, library: Library) -> None:
     # Not by text message, and not where somebody who is feared may read along: the lead decides when to tell (C-95).
+    if conversation.is_unsafe:
+        return
     before = (one.text for one in conversation.messages if one.sender == "parent")
     if conversation.channel == WEB and not seen.may_be_watched and not any(map(is_domestic, before)):
         _tell(conversation, library.say("emergency/passed_on", conversation.channel))

@@ -8,10 +8,12 @@ from uuid import UUID
 from bot.casework.access import Ability
 from bot.casework.handoff import Event
 from bot.intake.relay.keys import unseal
-from bot.intake.relay.relay import Row
+from bot.intake.relay.relay import RelayAway, Row
+from bot.records import audit
 from bot.records.accounts import Officer
-from bot.records.audit_words import AuditAction
-from bot.services.office.conversations.live import Live, change, first_name, found, held
+from bot.records.audit_words import AuditAction, AuditDetail
+from bot.records.vault import Opaque
+from bot.services.office.conversations.live import Live, change, first_name, found, held, refused
 from bot.services.office.working import Acting, NotHere, NotNow
 
 # Where the permissions of a conversation are sealed: as if they were its message 0.
@@ -72,6 +74,22 @@ def close(live: Live, acting: Acting, handle: str, epoch: int, now: datetime) ->
     row = held(live, acting, handle)
     told = live.says("live/closed", row, now, kept=row.in_case)
     return change(live, acting, row, Event.CLOSE, epoch, [told], now, action=AuditAction.CASE_CLOSED, by=acting.id)
+
+
+def mark_unsafe(live: Live, acting: Acting, handle: str, unsafe: bool, now: datetime) -> None:
+    """Marks one's own: somebody who is feared may read along, so the assistant will not say there what was passed on (C-95).
+
+    Raises NotHere for another's, NotNow("away").
+    """
+    row = held(live, acting, handle)
+    detail = AuditDetail.UNSAFE if unsafe else AuditDetail.SAFE_AGAIN
+    with live.sessions.begin() as session:
+        audit.note(session, AuditAction.CONVERSATION_MARKED, acting.id, Opaque(row.handle), now, detail)
+        try:
+            if not live.relay.mark_unsafe(row.handle, acting.id.hex, unsafe):
+                raise refused(session, live, row.handle, acting)
+        except RelayAway:
+            raise NotNow("away") from None
 
 
 def is_shown(live: Live, row: Row) -> bool:

@@ -35,6 +35,7 @@ async def follow(conversation: Conversation, relay: Relay, now: datetime) -> Non
     if row is None or not row.is_the_parents:
         conversation.change_hands(State.CLOSED.value, conversation.epoch)
         return
+    conversation.is_unsafe = row.is_unsafe
     if row.held.epoch < conversation.epoch:
         return
     is_back = row.held.state is State.BOT and conversation.state != State.BOT.value
@@ -67,5 +68,5 @@ def restored(sessions: Sessions, relay: Relay, token: str, steady: float) -> Con
 
 
 def _take_up(conversation: Conversation, row: Row) -> None:
-    conversation.handle = row.handle
+    conversation.handle, conversation.is_unsafe = row.handle, row.is_unsafe
     conversation.change_hands(row.held.state.value, row.held.epoch)
