@@ -138,7 +138,12 @@ def mark(
 ) -> Response:
     """Marks that somebody who is feared may read along, or takes the mark off; what was being written stays."""
     return _act(
-        request, who, handle, lambda live, now: hold.mark_unsafe(live, acting(who), handle, unsafe, now), text, stays=True
+        request,
+        who,
+        handle,
+        lambda live, now: hold.mark_unsafe(live, acting(who), handle, unsafe, now),
+        text,
+        stays=True,
     )
 
 
