@@ -132,6 +132,10 @@ _CALCULATOR = _any_of(
     r"(?:work|figure) out (?:my|the|our|some) (?:dates?|deadlines?)",
     r"(?:date|deadline) calculator",
     r"calculate (?:my|the|our) (?:dates?|deadlines?)",
+    # Not of a hearing or a meeting: somebody sets those, no rule does.
+    r"(?:when|what)(?:'s|s| is| are)? (?:the |all the )?(?:dates?|deadlines?) (?:for|of|in|on) (?:my|our|his|her|their) "
+    rf"(?:appeal|assessment|{_PLAN}|exclusion|suspension|application|request)",
+    r"(?:when|what)(?:'s|s| is| are) (?:my|our) (?:dates?|deadlines?)(?! of birth)",
 )
 # So short a message that gives an event and a day says nothing else.
 SHORT_WORDS = 12

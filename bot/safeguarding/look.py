@@ -25,10 +25,12 @@ log = logging.getLogger("evenhand.front_desk")
 
 
 class Level(IntEnum):
-    """C-94: what is done beside showing the words."""
+    """C-94: what is done beside showing the words.
+
+    Its level 1, somebody asks for a call, is no answer of the screen: the dialogue asks their permission, as always.
+    """
 
     SHOWN = 0  # nothing is kept
-    ASKS = 1  # a person asks for a call: with their permission, as always
     RECORDED = 2  # somebody is harmed or at risk: the least is kept without permission
     NOW = 3  # in danger now: kept, and sounded
 

@@ -26,9 +26,19 @@ def test_an_event_with_its_day_asks_for_dates(text: str, event: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["when are the dates for my appeal", "what are our deadlines?", "whats the deadline for his plan"]
+)
+def test_who_asks_for_their_dates_is_asked_what_happened(text: str) -> None:
+    assert asks_for_dates(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "what is mediation",
+        "when is the date for my hearing",
+        "what is my date of birth",
+        "what is the deadline to appeal",
         "I asked for an assessment",
         "my son is 7 on 3 March",
         "He was suspended on Monday for something another boy did and the head will not talk to me, and now my "
